@@ -1,0 +1,40 @@
+"""What the rest of the house asks of an embedder; `embedder` and the tests' fake both give it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
+
+from rag.types import Passage, QueryVectors, Vectors
+
+
+class Embedder(Protocol):
+    """Turns passages and questions into vectors of one space."""
+
+    @property
+    def name(self) -> str:
+        """The model and all else that decides its vectors: those of another name do not compare."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a passage or sentence vector."""
+
+    @property
+    def max_pieces(self) -> int:
+        """Word pieces a passage may have, special ones not counted; what is beyond would be cut."""
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Word pieces of each text, special ones not counted."""
+
+    def embed(self, passages: Sequence[Passage]) -> Iterable[tuple[int, Vectors]]:
+        """Each passage's place in the sequence with its vectors, in whatever order is quick.
+
+        A passage without sentence spans counts as one sentence. Comes in batches as they are
+        computed, so that a caller can keep what is done and show progress.
+        """
+
+    def query(self, question: str) -> QueryVectors:
+        """The vectors of a question."""
+
+
+Progress = Callable[[str, int, int], None]  # (stage, done, of how many)

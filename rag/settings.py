@@ -1,0 +1,89 @@
+"""Settings, from `dateline.toml`, then `DATELINE_*` in the environment, then what is passed in.
+
+The later wins. An unknown key raises, in all three: a setting that is silently ignored is worse
+than none.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import BadSettings
+
+BUNDLED = "all-MiniLM-L6-v2"
+CRASH_AT = "DATELINE_CRASH_AT"  # for the fault tests alone, see rag/store/steps.py
+
+
+class Settings(BaseSettings):
+    """Every choice a person can make. Frozen; pass a new one to change anything."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DATELINE_", toml_file="dateline.toml", extra="forbid", frozen=True
+    )
+
+    archive: Path = Field(Path("archive"), description="where the command line keeps the archive")
+
+    # Ingest
+    file_limit_mb: float = Field(20, gt=0, description="a larger file is skipped, by name")
+    article_limit: int = Field(400_000, ge=1_000, description="characters of one article")
+    passage_words: int = Field(150, ge=20, le=200, description="words a passage aims at")
+    passage_overlap: int = Field(40, ge=0, le=100, description="words shared with the passage before")
+
+    # Models
+    embedder: str = Field(BUNDLED, description="the bundled model, or a sentence-transformers name or folder")
+    precision: Literal["auto", "float32", "bfloat16"] = Field(
+        "auto", description="of the embedder's weights; auto takes bfloat16 where the CPU has it"
+    )
+    query_threads: int = Field(1, ge=1, le=64, description="torch threads while answering")
+
+    # Search
+    candidates: int = Field(100, ge=10, le=1_000, description="passages each index offers")
+    rescored: int = Field(40, ge=1, le=500, description="best of them rescored by token vectors")
+    weight_lexical: float = Field(0.5, ge=0)
+    weight_dense: float = Field(0.5, ge=0)
+    weight_tokens: float = Field(1.2, ge=0)
+
+    # Answers
+    question_limit: int = Field(1_000, ge=100, description="characters of a question")
+    answer_sentences: int = Field(3, ge=1, le=10)
+    answer_words: int = Field(60, ge=10)
+    refuse_below: float = Field(0.5, ge=0, le=1, description="how sure an answer must be; 0 never refuses")
+
+    # Store
+    keep_generations: int = Field(2, ge=2, le=20, description="the last ones stay on disk")
+
+    def __init__(self, **values: Any) -> None:
+        known = {f"DATELINE_{name}".upper() for name in type(self).model_fields} | {CRASH_AT}
+        ours = (name for name in os.environ if name.upper().startswith("DATELINE_"))
+        unknown = sorted(name for name in ours if name.upper() not in known)
+        if unknown:
+            raise BadSettings(f"{unknown[0]}: no such setting; `dateline doctor` lists them all")
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            first = error.errors()[0]
+            name = ".".join(map(str, first["loc"]))
+            raise BadSettings(f"setting {name}: {first['msg']}, got {first.get('input')!r}") from error
+        except (ValueError, OSError) as error:  # a dateline.toml that is no TOML
+            raise BadSettings(f"dateline.toml: {error}") from error
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)

@@ -1,0 +1,204 @@
+"""The values that pass between the rooms: all frozen, filled in once.
+
+Offsets count Python characters and always index `Article.text`; an end is exclusive.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Span = tuple[int, int]
+Role = Literal["user", "assistant"]
+SupportLabel = Literal["supported", "partial", "unsupported", "contradicted"]
+ConflictKind = Literal["update", "disagreement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article. `text` is what offsets count in; it never changes under one revision."""
+
+    id: str
+    title: str = ""
+    source: str = ""  # the outlet that published it
+    url: str = ""
+    text: str = ""
+    published: date | None = None
+    author: str = ""
+    path: str = ""  # the file it came from, relative to the synced folder
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of whole sentences of one article: `article.text[start:end] == text`, always."""
+
+    id: str
+    article_id: str
+    text: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...] = ()  # each sentence's place in the article, in order
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vectors:
+    """What one forward pass of the embedder makes of a passage."""
+
+    passage: NDArray[np.float32]  # (dimension,), unit length: the mean of its tokens
+    sentences: NDArray[np.float16]  # (sentences, dimension), unit length
+    tokens: NDArray[np.int8]  # (tokens, projected dimension), unit vectors times 127
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QueryVectors:
+    """What the embedder makes of a question: the same spaces as `Vectors`, unit length."""
+
+    passage: NDArray[np.float32]  # (dimension,)
+    tokens: NDArray[np.float32]  # (tokens, projected dimension)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles may be searched. Both dates are inclusive; no dates and no sources: all.
+
+    An article without a date is outside of every scope that names a date.
+    """
+
+    after: date | None = None
+    before: date | None = None
+    sources: frozenset[str] = frozenset()
+
+    def admits(self, article: Article) -> bool:
+        """Whether the article may be retrieved, quoted and counted."""
+        if self.sources and article.source not in self.sources:
+            return False
+        if self.after is None and self.before is None:
+            return True
+        day = article.published
+        return (
+            day is not None
+            and (self.after is None or day >= self.after)
+            and (self.before is None or day <= self.before)
+        )
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question. Higher scores are better; `parts` tells how it came about."""
+
+    passage: Passage
+    article: Article
+    score: float
+    parts: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of a conversation."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """The exact words a sentence rests on: `article.text[start:end] == quote`, always."""
+
+    number: int  # counts from 1 within an answer
+    article: Article
+    passage: Passage
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Whether evidence carries a claim: `score` runs from 0 (not at all) to 1 (in full)."""
+
+    label: SupportLabel
+    score: float
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of an answer with the numbers of its citations and the check of them."""
+
+    text: str
+    citations: tuple[int, ...]
+    support: Support
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Cited articles that give different values for the same thing."""
+
+    about: str
+    claims: tuple[tuple[int, str], ...]  # (citation number, value)
+    kind: ConflictKind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the archive says to a question, or that it does not say (`refused`, with a `reason`)."""
+
+    question: str
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    refused: bool = False
+    reason: str = ""
+    conflicts: tuple[Conflict, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    written_by: str = "quotes"  # or the name of the model that wrote it
+    revision: int = 0  # the generation it was answered from
+    seconds: float = 0.0
+    notices: tuple[str, ...] = ()  # what a reader must know of how it came about
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What a sync did. Counts are articles, but `passages`, which counts those now in the archive."""
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    skipped: tuple[tuple[str, str], ...] = ()  # (name, why)
+    passages: int = 0
+    seconds: float = 0.0
+    embedded: int = 0  # passages whose vectors were computed, not found in the catalog
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GoldQuestion:
+    """A question with what a right answer must hold. No `answers`: the archive does not answer it."""
+
+    id: str
+    question: str
+    answers: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # verbatim quotes of the articles
+    history: tuple[Turn, ...] = ()
+    kind: str = ""
+
+
+def as_json(value: Any) -> Any:
+    """A dataclass of this file as JSON-ready dicts, lists, strings and numbers, fields kept by name."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: as_json(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [as_json(v) for v in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
