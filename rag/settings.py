@@ -48,10 +48,11 @@ class Settings(BaseSettings):
 
     # Search
     candidates: int = Field(100, ge=10, le=1_000, description="passages each index offers")
-    rescored: int = Field(40, ge=1, le=500, description="best of them rescored by token vectors")
-    weight_lexical: float = Field(0.5, ge=0)
-    weight_dense: float = Field(0.5, ge=0)
-    weight_tokens: float = Field(1.2, ge=0)
+    rescored: int = Field(50, ge=1, le=500, description="best of them rescored by their own vectors")
+    weight_lexical: float = Field(0.5, ge=0, description="of BM25, divided by the best of the question")
+    weight_passage: float = Field(0.2, ge=0, description="of the passage vector's cosine")
+    weight_sentence: float = Field(0.2, ge=0, description="of the best sentence vector's cosine")
+    weight_tokens: float = Field(3.0, ge=0, description="of MaxSim over token vectors")
 
     # Answers
     question_limit: int = Field(1_000, ge=100, description="characters of a question")

@@ -60,6 +60,7 @@ class QueryVectors:
 
     passage: NDArray[np.float32]  # (dimension,)
     tokens: NDArray[np.float32]  # (tokens, projected dimension)
+    weights: NDArray[np.float32]  # (tokens,): how much each token tells of what is asked
 
 
 @dataclass(frozen=True, slots=True)

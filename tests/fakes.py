@@ -50,7 +50,11 @@ class FakeEmbedder:
 
     def query(self, question: str) -> QueryVectors:
         tokens = self._tokens(question)
-        return QueryVectors(passage=unit(tokens.mean(axis=0)).astype(np.float32), tokens=tokens)
+        return QueryVectors(
+            passage=unit(tokens.mean(axis=0)).astype(np.float32),
+            tokens=tokens,
+            weights=np.ones(len(tokens), dtype=np.float32),
+        )
 
 
 def unit(vector: np.ndarray) -> np.ndarray:

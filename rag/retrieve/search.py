@@ -1,0 +1,72 @@
+"""A question in, ranked hits out: both indexes offer candidates, their own vectors decide."""
+
+from __future__ import annotations
+
+from rag.models.embedding import Embedder
+from rag.retrieve import fuse, rerank
+from rag.settings import Settings
+from rag.store.catalog import Catalog
+from rag.store.reader import OpenIndex
+from rag.types import EVERYTHING, Hit, QueryVectors, Scope
+
+
+def search(
+    question: str,
+    k: int,
+    index: OpenIndex,
+    catalog: Catalog,
+    embedder: Embedder,
+    settings: Settings,
+    scope: Scope = EVERYTHING,
+) -> list[Hit]:
+    """The k best passages, best first; ties in the order of passage ids.
+
+    All that is read is of the index's own revision, so a sync in between changes nothing here.
+    """
+    query = embedder.query(question)
+    wanted = max(settings.candidates, k)
+    lexical = fuse.relative(dict(index.lexical.query(question, wanted, scope)))
+    dense = dict(index.vectors.query(query.passage, wanted, scope))
+    weights = (settings.weight_lexical, settings.weight_passage + settings.weight_sentence)
+    offered = fuse.weighted_sum(list(zip(weights, (lexical, dense), strict=True)))
+    chosen = fuse.best(offered, max(settings.rescored, k))
+    return _ranked(query, chosen, lexical, index, catalog, embedder, settings)[:k]
+
+
+def _ranked(
+    query: QueryVectors,
+    ids: list[str],
+    lexical: dict[str, float],
+    index: OpenIndex,
+    catalog: Catalog,
+    embedder: Embedder,
+    settings: Settings,
+) -> list[Hit]:
+    vectors = catalog.vectors(index.revision, ids, embedder.name)
+    ids = [i for i in ids if i in vectors]
+    if not ids:
+        return []
+    found = [vectors[i] for i in ids]
+    parts = {
+        "lexical": [lexical.get(i, 0.0) for i in ids],
+        "passage": rerank.passage_cosines(query, found).tolist(),
+        "sentence": rerank.sentence_cosines(query, found).tolist(),
+        "tokens": rerank.max_sim(query, found).tolist(),
+    }
+    weights = {name: getattr(settings, f"weight_{name}") for name in parts}
+    scores = {
+        key: sum(weights[name] * values[place] for name, values in parts.items())
+        for place, key in enumerate(ids)
+    }
+    passages = {p.id: p for p in catalog.passages(index.revision, ids)}
+    articles = catalog.articles_of(index.revision, {p.article_id for p in passages.values()})
+    places = {key: place for place, key in enumerate(ids)}
+    return [
+        Hit(
+            passage=passages[key],
+            article=articles[passages[key].article_id],
+            score=scores[key],
+            parts=tuple((name, values[places[key]]) for name, values in parts.items()),
+        )
+        for key in fuse.best(scores, len(scores))
+    ]
