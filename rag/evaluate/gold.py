@@ -1,0 +1,124 @@
+"""Gold questions: read row by row, and checked against the articles they are about."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rag.errors import BadGold
+from rag.evaluate.answers import contains
+from rag.evaluate.evidence import places
+from rag.evaluate.gold_row import BadRow, question_of
+from rag.types import Article, GoldQuestion
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a piece of gold, and what mends it. `where` is a line or a question's id."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+def read_gold(path: Path | str) -> tuple[list[GoldQuestion], list[Problem]]:
+    """The rows that can be used, and a problem for each line that cannot; blank lines are skipped.
+
+    Raises BadGold when the file is missing, empty, not UTF-8, or has no row that can be used.
+    """
+    questions: dict[str, GoldQuestion] = {}
+    lines: dict[str, int] = {}
+    problems = []
+    # Only "\n" ends a row: splitlines would also cut at separators that may stand inside a string.
+    for number, line in enumerate(_text(Path(path)).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            question = question_of(line)
+            if question.id in questions:
+                raise BadRow(
+                    f"id {question.id!r} is already that of line {lines[question.id]}; give it another"
+                )
+        except BadRow as error:
+            problems.append(Problem(f"line {number}", str(error)))
+            continue
+        questions[question.id], lines[question.id] = question, number
+    if not questions:
+        raise BadGold(f"{path}: none of its {len(problems)} rows can be used; {problems[0]}")
+    return list(questions.values()), problems
+
+
+def check_gold(questions: Iterable[GoldQuestion], articles: Iterable[Article]) -> list[Problem]:
+    """What of the gold does not fit the articles, question by question; none of it stops a run.
+
+    Article ids that do not exist, evidence that is not verbatim (differences of whitespace alone are
+    told apart: those quotes still count), and answers that no quotation of the articles could hold.
+    """
+    known = {article.id: article for article in articles}
+    problems = []
+    for question in questions:
+        found = [*_unknown_ids(question, known), *_evidence(question, known), *_unreachable(question, known)]
+        problems += [Problem(f"question {question.id}", what) for what in found]
+    return problems
+
+
+def _text(path: Path) -> str:
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadGold(f"{path}: no such file; give a JSONL file of gold questions") from error
+    except OSError as error:
+        raise BadGold(
+            f"{path}: cannot be read ({error.strerror}); give a JSONL file of gold questions"
+        ) from error
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise BadGold(f"{path}: not UTF-8 (line {line}, byte {error.start}); save it as UTF-8") from error
+    if "\0" in text:  # UTF-16 without a mark, as a rule
+        raise BadGold(f"{path}: not text in UTF-8 (it has zero bytes); save it as UTF-8")
+    if not text.strip():
+        raise BadGold(f"{path}: empty; write one JSON object a line, with at least id and question")
+    return text
+
+
+def _unknown_ids(question: GoldQuestion, known: dict[str, Article]) -> Iterable[str]:
+    for article_id in question.article_ids:
+        if article_id not in known:
+            near = difflib.get_close_matches(article_id, known, n=1)
+            yield f"no article {article_id!r}" + (
+                f"; did you mean {near[0]!r}?" if near else "; mend article_ids"
+            )
+
+
+def _evidence(question: GoldQuestion, known: dict[str, Article]) -> Iterable[str]:
+    named = _named(question, known)
+    for quote in question.evidence:
+        if any(quote in article.text for article in named):
+            continue
+        if any(places(quote, article.text) for article in named):
+            yield f"evidence differs from the article in whitespace alone (it counts all the same): {quote!r}"
+            continue
+        others = [article.id for article in known.values() if places(quote, article.text)]
+        mend = (
+            f"it stands in {others[0]!r}, add that to article_ids" if others else "copy it from the article"
+        )
+        yield f"evidence is not in the articles named; {mend}: {quote!r}"
+
+
+def _unreachable(question: GoldQuestion, known: dict[str, Article]) -> Iterable[str]:
+    named = _named(question, known)
+    if question.answers and named and not any(contains(article.text, question.answers) for article in named):
+        yield f"no answer stands in the articles, so no quotation can hold one: {', '.join(question.answers)}"
+
+
+def _named(question: GoldQuestion, known: dict[str, Article]) -> Sequence[Article]:
+    """The gold articles that exist; all of them when the question names none."""
+    if not question.article_ids:
+        return list(known.values())
+    return [known[article_id] for article_id in question.article_ids if article_id in known]

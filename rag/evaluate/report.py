@@ -1,0 +1,163 @@
+"""Scores as text for a terminal, at most 100 characters wide, and as JSON."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from typing import Any
+
+from rag import types
+from rag.evaluate.gold import Problem
+from rag.evaluate.scores import FAILURES, MEASURES, Group, Latency, Measure, Row, Scores
+
+WIDTH = 100
+TITLE_WIDTH = 40
+SHOWN = 3  # passages listed for a failure, and any further one that holds the evidence
+
+
+def as_text(scores: Scores, problems: Sequence[Problem] = ()) -> str:
+    """The table, what it was taken from, and the failures; `problems` of the gold come first."""
+    parts = [_problems(problems), table(scores), summary(scores), failures(scores)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def table(scores: Scores) -> str:
+    """Measures down, kinds across; behind each value, in brackets, the questions it could be taken of.
+
+    Kinds that do not fit the width follow in a further table below.
+    """
+    columns = [_column(group) for group in (scores.overall, *scores.kinds)]
+    labels = ["", "questions", *MEASURES]
+    left = max(map(len, labels))
+    blocks: list[list[list[str]]] = [[]]
+    used = left
+    for column in columns:
+        wide = 2 + max(map(len, column))
+        if blocks[-1] and used + wide > WIDTH:
+            blocks.append([])
+            used = left
+        blocks[-1].append([cell.rjust(wide) for cell in column])
+        used += wide
+    return "\n\n".join(_block(labels, left, block) for block in blocks)
+
+
+def summary(scores: Scores) -> str:
+    """The counts and times that no mean shows."""
+    overall, times = scores.overall, scores.ask_ms
+    failed = sum(row.failure is not None for row in scores.rows)
+    quotes = f"{overall.quotes} quotes, {overall.wrong_quotes} not verbatim"
+    return (
+        f"{overall.n} questions, {failed} failed; {quotes}\n"
+        f"search {_times(scores.search_ms)}; ask {_times(times)}; n = {times.n}"
+    )
+
+
+def failures(scores: Scores) -> str:
+    """Every question that failed, by reason, with what was retrieved for it; * marks the evidence."""
+    failed = [row for row in scores.rows if row.failure]
+    if not failed:
+        return f"No failures; n = {scores.overall.n}."
+    lines = [f"Failures: {len(failed)} of {scores.overall.n} questions; * marks a passage with the evidence"]
+    for reason in FAILURES:
+        rows = [row for row in failed if row.failure == reason]
+        if rows:
+            lines += ["", f"{reason} ({len(rows)})"]
+        for row in rows:
+            lines += _failed(row)
+    return "\n".join(lines)
+
+
+def as_json(scores: Scores, problems: Sequence[Problem] = ()) -> dict[str, Any]:
+    """The same as JSON-ready values: `overall` and `kinds` by name, times, failures counted, all rows."""
+    failed = [row.failure for row in scores.rows]
+    return {
+        "questions": scores.overall.n,
+        "overall": _group_json(scores.overall),
+        "kinds": {group.name: _group_json(group) for group in scores.kinds},
+        "search_ms": types.as_json(scores.search_ms),
+        "ask_ms": types.as_json(scores.ask_ms),
+        "failures": {reason: failed.count(reason) for reason in FAILURES},
+        "problems": types.as_json(tuple(problems)),
+        "rows": types.as_json(scores.rows),
+    }
+
+
+def _group_json(group: Group) -> dict[str, Any]:
+    measures = {name: types.as_json(measure) for name, measure in group.measures.items()}
+    return {"n": group.n, "quotes": group.quotes, "wrong_quotes": group.wrong_quotes, "measures": measures}
+
+
+def _problems(problems: Sequence[Problem]) -> str:
+    if not problems:
+        return ""
+    lines = [f"Problems in the gold: {len(problems)}"]
+    for problem in problems:
+        lines += textwrap.wrap(
+            _clean(str(problem)),
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="      ",
+            break_on_hyphens=False,
+        )
+    return "\n".join(lines)
+
+
+def _column(group: Group) -> list[str]:
+    cells = (_cell(name, group.measures[name]) for name in MEASURES)
+    return [_clean(group.name).replace("_", " "), str(group.n), *cells]
+
+
+def _cell(name: str, measure: Measure) -> str:
+    if measure.value is None:
+        return "-"
+    value = f"{measure.value:.1f}" if name == "words" else _share(measure.value)
+    return f"{value} ({measure.n})"
+
+
+def _share(value: float) -> str:
+    """Three places without the nought: .604. Only what is exactly 1 is written 1.00, never .9999."""
+    if value == 1:
+        return "1.00"
+    return f"{min(value, 0.999):.3f}".removeprefix("0")
+
+
+def _block(labels: Sequence[str], left: int, columns: Sequence[Sequence[str]]) -> str:
+    rows = zip(labels, *columns, strict=True)
+    return "\n".join((label.ljust(left) + "".join(cells)).rstrip() for label, *cells in rows)
+
+
+def _times(latency: Latency) -> str:
+    return f"p50 {latency.p50:.1f} ms, p95 {latency.p95:.1f} ms"
+
+
+def _failed(row: Row) -> list[str]:
+    lines = [_line("  ", f"{row.question.id} [{row.kind}] {row.question.question}")]
+    if row.question.answers:
+        lines.append(_line("      wanted: ", " | ".join(row.question.answers)))
+    if row.refused:
+        lines.append(_line("      refused: ", row.reason))
+    else:
+        lines.append(_line("      answered: ", row.answer))
+    lines += [_line("      not verbatim: ", quote) for quote in row.wrong_quotes]
+    for hit in row.retrieved:
+        if hit.rank <= SHOWN or hit.right:
+            mark = "*" if hit.right else " "
+            title = _cut(hit.title or hit.article_id, TITLE_WIDTH)
+            lines.append(_line(f"    {mark}{hit.rank:>3}. ", f"{title}: {hit.opening}"))
+    if not row.retrieved:
+        lines.append("      nothing was retrieved")
+    return lines
+
+
+def _line(start: str, text: str) -> str:
+    return start + _cut(text, WIDTH - len(start))
+
+
+def _cut(text: str, width: int) -> str:
+    text = _clean(text)
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def _clean(text: str) -> str:
+    """On one line and without control characters: titles of others must not steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
