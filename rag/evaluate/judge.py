@@ -27,7 +27,7 @@ from rag.types import Answer, GoldQuestion, Hit
 
 DEPTH = 10  # passages asked for: RR is cut here
 CUT = 5  # of R and Success
-OPENING_WORDS = 12
+OPENING_WORDS = 16
 
 
 def found(question: GoldQuestion, hits: Sequence[Hit]) -> dict[str, float]:

@@ -11,7 +11,7 @@ from rag.evaluate.gold import Problem
 from rag.evaluate.scores import FAILURES, MEASURES, Group, Latency, Measure, Row, Scores
 
 WIDTH = 100
-TITLE_WIDTH = 40
+TITLE_WIDTH = 32
 SHOWN = 3  # passages listed for a failure, and any further one that holds the evidence
 
 
