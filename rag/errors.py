@@ -14,7 +14,8 @@ DatelineError
 ├── GenerationDamaged files of one generation are not what its manifest says (a reader falls back)
 ├── BuildFailed       the child process that builds an index died; the old one still serves
 ├── NoSpace           the disk is full; what was there is kept
-└── NoModel           the embedding model cannot be loaded
+├── NoModel           the embedding model cannot be loaded
+└── CannotServe       the chat page cannot listen at this address
 """
 
 from __future__ import annotations
@@ -81,4 +82,8 @@ class NoSpace(DatelineError):
 
 
 class NoModel(DatelineError):
+    pass
+
+
+class CannotServe(DatelineError):
     pass

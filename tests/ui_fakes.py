@@ -1,0 +1,109 @@
+"""A small archive in memory for the tests of the page: real values, a toy way of finding them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from rag.errors import BadQuestion, NoArchive
+from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Support, Turn
+
+FERRY = (
+    "The harbour board of Port Lisle voted on Tuesday to close the winter ferry for good.\n\n"
+    "Eleven of the thirteen members were in favour. The ferry carried 41,200 passengers last year, a third "
+    "fewer than in 2019, and lost 2.3 million crowns.\n\n"
+    '"We kept it going as long as we could," said Mara Ilves, who chairs the board. A bus over the new '
+    "bridge takes its place on 3 March."
+)
+ORCHARD = (
+    "Frost in the last week of April destroyed about half of the cherry blossom in the Tessel valley, "
+    "growers said on Monday.\n\n"
+    "The valley's cooperative expects to pick 900 tonnes this summer. In a usual year it picks 1,850 tonnes. "
+    "Prices at the weekly auction have already risen by a fifth."
+)
+LONG = "\n\n".join(f"Paragraph {n} of a long report tells what the committee heard." for n in range(1, 90))
+LATE = " The auditors found the missing ledger in a locker at Quay 9."
+
+CALM = (
+    Article(
+        id="ferry",
+        title="Port Lisle gives up its winter ferry",
+        source="The Lisle Courier",
+        url="https://courier.example/ferry?a=1&b=2",
+        text=FERRY,
+        published=date(2024, 2, 13),
+        author="Jon Abel",
+    ),
+    Article(
+        id="orchard",
+        title="Half of the Tessel cherries lost to frost",
+        source="Valley Post",
+        text=ORCHARD,
+        published=date(2024, 5, 6),
+    ),
+    Article(id="a/b c#1", title="What the auditors saw", source="Quay Weekly", text=LONG + LATE),
+)
+SUPPORTED = Support("supported", 1.0)
+WORD = re.compile(r"\w{4,}")
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Sentences, well enough for a fake: up to a full stop that a blank or the end follows."""
+    return [m.span() for m in re.finditer(r"\S.*?(?:[.!?][\"”]?(?=\s|$)|$)", text, re.DOTALL)]
+
+
+class FakeArchive:
+    """Answers with the one or two sentences that share the most long words with the question.
+
+    `seen` keeps what it was asked with which history; a `failure` is raised by the next question.
+    """
+
+    def __init__(self, articles: Sequence[Article] = CALM, revision: int = 7) -> None:
+        self.held = {article.id: article for article in articles}
+        self.revision = revision
+        self.seen: list[tuple[str, tuple[Turn, ...]]] = []
+        self.failure: Exception | None = None
+
+    def articles(self) -> list[Article]:
+        if not self.held:
+            raise NoArchive("nothing at ./archive; run dateline sync DIR")
+        return list(self.held.values())
+
+    def article(self, id: str) -> Article | None:
+        return self.held.get(id)
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        asked = {word.lower() for word in WORD.findall(question)}
+        hits = []
+        for article in self.held.values():
+            for start, end in spans(article.text):
+                shared = asked & {word.lower() for word in WORD.findall(article.text[start:end])}
+                passage = Passage(f"{article.id}:{start}", article.id, article.text[start:end], start, end)
+                hits.append(Hit(passage, article, float(len(shared))))
+        return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        self.seen.append((question, tuple(history)))
+        if self.failure is not None:
+            raise self.failure
+        if len(question) > 1_000:
+            raise BadQuestion("a question may have 1,000 characters")
+        hits = self.search(question, k=4)
+        best = [hit for hit in hits if hit.score >= 2][:2]
+        if not best:
+            reason = "No article tells of this: the nearest share hardly a word with the question."
+            return Answer(question, "", refused=True, reason=reason, hits=tuple(hits), revision=self.revision)
+        citations = tuple(self.citation(number, hit) for number, hit in enumerate(best, 1))
+        sentences = tuple(Sentence(c.quote, (c.number,), SUPPORTED) for c in citations)
+        text = " ".join(c.quote for c in citations)
+        return Answer(question, text, sentences, citations, hits=tuple(hits), revision=self.revision)
+
+    def citation(self, number: int, hit: Hit) -> Citation:
+        """The sentence within a passage that reaches a little to both sides of it."""
+        article, start, end = hit.article, hit.passage.start, hit.passage.end
+        wide_start, wide_end = max(0, start - 150), min(len(article.text), end + 150)
+        passage = Passage(
+            f"{article.id}:{wide_start}", article.id, article.text[wide_start:wide_end], wide_start, wide_end
+        )
+        return Citation(number, article, passage, article.text[start:end], start, end)

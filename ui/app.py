@@ -1,0 +1,159 @@
+"""The page put together and served: Gradio inside FastAPI, behind the guard, on this machine only."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import FileResponse, HTMLResponse
+from gradio.events import api
+from starlette.types import ASGIApp
+
+from rag.errors import DatelineError
+from ui import library, sources
+from ui.chat import Chat
+from ui.contract import Readable
+from ui.guard import Guard
+from ui.listen import Server, hosts_of, listen
+
+HERE = Path(__file__).parent
+EXAMPLES = 3
+STOP_SECONDS = 2  # open event streams are given this long before they are cut
+QUEUE = 32  # questions waiting; further ones are told that the page is busy
+SCRIPT_PATH = "/dateline/page.js"
+ICON = (
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
+    "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"
+    "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
+)
+HEAD = (
+    f'<link rel="stylesheet" href="{library.STYLE_PATH}">'
+    f'<link rel="icon" href="{ICON}"><script src="{SCRIPT_PATH}"></script>'
+)
+
+
+def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
+    """The page over an archive. `examples` are questions offered at the start; none: from titles."""
+    page: gr.Blocks
+    chat = Chat(archive)
+    head, opening = chat.open()
+    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+        conversation = gr.State(())
+        with gr.Row(elem_id="top"):
+            masthead = shown(head, "masthead")
+            fresh = gr.Button("New conversation", elem_id="fresh", size="sm")
+        with gr.Column(elem_id="room"):
+            with gr.Column(elem_id="talk"):
+                talk = shown(opening, "conversation")
+                with gr.Column(elem_id="examples"):
+                    offered = [gr.Button(text, size="sm") for text in examples or from_titles(archive)]
+            with gr.Column(elem_id="side"):
+                beside = shown(sources.no_sources(), "sources")
+                shown(library.reader(), "reader-place")
+            with gr.Column(elem_id="composer"):
+                question = gr.Textbox(
+                    label="Your question",
+                    placeholder="Ask the archive…",
+                    lines=1,
+                    max_lines=6,
+                    autofocus=True,
+                    submit_btn="Ask",
+                    elem_id="question",
+                )
+        changed = [question, conversation, talk, beside]
+        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        question.submit(chat.ask, [question, conversation], changed, **quiet)
+        for button in offered:
+            button.click(chat.ask, [button, conversation], changed, **quiet)
+        fresh.click(lambda: ("", (), chat.open()[1], sources.no_sources()), None, changed, **quiet)
+        page.load(chat.open, None, [masthead, talk], **quiet)
+        api(chat.answer_as_json, api_name="ask")
+        api(chat.hits_as_json, api_name="search")
+    page.queue(max_size=QUEUE, default_concurrency_limit=2, api_open=False)
+    return page
+
+
+def shown(html: str, anchor: str) -> gr.Markdown:
+    """A place for our own HTML; see `render` for why it is a Markdown component."""
+    return gr.Markdown(html, elem_id=anchor, sanitize_html=True, latex_delimiters=[])
+
+
+def from_titles(archive: Readable) -> list[str]:
+    """Questions about the latest articles, for an archive nobody has written examples for."""
+    try:
+        titled = [article for article in archive.articles() if article.title]
+    except DatelineError:  # nothing to ask yet; the page itself says why
+        return []
+    latest = sorted(titled, key=lambda a: (a.published is not None, a.published, a.id), reverse=True)
+    return [f"What is reported in “{article.title[:80]}”?" for article in latest[:EXAMPLES]]
+
+
+def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str] = ()) -> ASGIApp:
+    """The whole web application, guarded; `hosts` as in `Guard`."""
+    web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+
+    @web.get(library.STYLE_PATH)
+    def style() -> FileResponse:
+        return FileResponse(HERE / "style.css", media_type="text/css")
+
+    @web.get(SCRIPT_PATH)
+    def script() -> FileResponse:
+        return FileResponse(HERE / "page.js", media_type="text/javascript")
+
+    @web.get(library.ARTICLE_PATH)
+    def read(id: str, start: int = 0, end: int = 0, check: str = "") -> HTMLResponse:
+        try:
+            article = archive.article(id)
+        except DatelineError as error:
+            return HTMLResponse(library.missing(str(error)), 404)
+        if article is None:
+            return HTMLResponse(library.missing("It is no longer in the archive."), 404)
+        return HTMLResponse(library.page(article, start, end, check))
+
+    gr.mount_gradio_app(
+        web,
+        build(archive, examples),
+        path="/",
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+        head=HEAD,
+        ssr_mode=False,
+        show_error=False,
+        enable_monitoring=False,
+        footer_links=[],
+        run_history=False,
+        mcp_server=False,
+        pwa=False,
+        max_file_size="1kb",
+    )
+    return Guard(web, hosts)
+
+
+def serve(
+    archive: Readable,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    announce: Callable[[str], None] = print,
+    examples: Sequence[str] = (),
+) -> None:
+    """Serve the page until Ctrl-C or SIGTERM; `announce` gets the address once it answers.
+
+    Raises `CannotServe` for a taken port or an address that is not this machine's own.
+    """
+    with contextlib.closing(listen(host, port)) as bound:
+        hosts = hosts_of(bound)
+        config = uvicorn.Config(
+            application(archive, hosts, examples),
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=200,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
+        Server(config, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])

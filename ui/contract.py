@@ -1,0 +1,28 @@
+"""What the page asks of an archive; `rag.Archive` and the tests' fake both give it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Protocol
+
+from rag.types import Answer, Article, Hit, Turn
+
+
+class Readable(Protocol):
+    """An archive that can be asked, searched and read. Every method may raise a `DatelineError`."""
+
+    @property
+    def revision(self) -> int:
+        """The generation that answers now."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """The answer with its citations, or a refusal with a reason."""
+
+    def search(self, question: str, k: int = 10) -> Sequence[Hit]:
+        """The best passages, best first."""
+
+    def article(self, id: str) -> Article | None:
+        """The article as it is now; None when there is no such article."""
+
+    def articles(self) -> Iterable[Article]:
+        """Every article of the generation that answers now."""

@@ -1,0 +1,106 @@
+"""The articles themselves: what the archive holds, and one of them in full with the quote marked."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from rag.types import Article
+from ui.render import day, escape, marked, name, origin, plural
+
+ARTICLE_PATH = "/dateline/article"
+STYLE_PATH = "/dateline/style.css"
+CHANGED = "This article has changed since the answer was given, so the quoted words cannot be marked."
+
+
+def fingerprint(quote: str) -> str:
+    """Tells whether the words at an offset are still those that were cited."""
+    return hashlib.sha256(quote.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def address(article: Article, start: int, end: int) -> str:
+    """Where the whole article is read, at the quote."""
+    asked = {
+        "id": article.id,
+        "start": str(start),
+        "end": str(end),
+        "check": fingerprint(article.text[start:end]),
+    }
+    return f"{ARTICLE_PATH}?{urlencode(asked, errors='replace')}#quote"
+
+
+def page(article: Article, start: int, end: int, check: str) -> str:
+    """The whole article as a page of its own, the quote marked as `#quote`.
+
+    The archive may have moved on since the answer was given. Words that are no longer the cited ones
+    are not marked, and the page says so.
+    """
+    whole = 0 <= start < end <= len(article.text) and fingerprint(article.text[start:end]) == check
+    caveat = "" if whole else f'<p class="caveat" role="note">{CHANGED}</p>'
+    text = marked(article.text, start, end, ' id="quote" tabindex="-1"') if whole else escape(article.text)
+    return document(
+        name(article),
+        f'<h1 class="title" dir="auto" tabindex="-1">{escape(name(article))}</h1>'
+        f'<p class="origin">{origin(article)}</p>{caveat}<div class="text" dir="auto">{text}</div>',
+    )
+
+
+def missing(message: str) -> str:
+    return document(
+        "Not here",
+        f'<h1 class="title" tabindex="-1">This article cannot be shown</h1><p>{escape(message)}</p>',
+    )
+
+
+def document(title: str, body: str) -> str:
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{escape(title)}</title><link rel="stylesheet" href="{STYLE_PATH}"></head>'
+        f'<body class="alone"><main class="whole">{body}</main></body></html>'
+    )
+
+
+def head(articles: Sequence[Article], revision: int) -> str:
+    """What the archive holds: how many articles, from when to when, and which generation answers."""
+    days = sorted(article.published for article in articles if article.published)
+    span = ""
+    if days:
+        span = day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}"
+    facts = [plural(len(articles), "article"), *([span] if span else []), f"generation {revision}"]
+    return masthead(" · ".join(facts))
+
+
+def masthead(line: str) -> str:
+    """The head of the page with one line on the archive, or on what is wrong with it."""
+    return (
+        '<header class="masthead"><h1>Dateline</h1>'
+        '<p class="claim">Answers from your archive, in its own words</p>'
+        f'<p class="holdings">{escape(line)}</p></header>'
+    )
+
+
+def reader() -> str:
+    """The empty place where `page.js` shows a whole article, beside the answer."""
+    return (
+        '<section id="reader" hidden><div class="bar"><button type="button" class="close">'
+        'Back to the passages</button></div><div class="sheet"></div></section>'
+    )
+
+
+def opening() -> str:
+    """What the conversation shows before the first question."""
+    return (
+        '<div class="opening"><h2>What would you like to know?</h2><p>Ask about people, places, figures or '
+        "dates. Every sentence of an answer is quoted from an article and shows where it stands; where the "
+        "archive does not say, you are told so.</p></div>"
+    )
+
+
+def nothing(reason: str) -> str:
+    """What the conversation shows when there is no archive to ask."""
+    return (
+        '<div class="opening"><h2>There is nothing to ask yet</h2>'
+        f'<p dir="auto">{escape(reason)}</p><p>When that is mended, reload this page.</p></div>'
+    )

@@ -1,0 +1,75 @@
+"""Where the page is served: a loopback socket, and a server that starts and stops as people expect."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import signal
+import socket
+import threading
+from collections.abc import Callable, Iterator
+
+import uvicorn
+
+from rag.errors import CannotServe
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to a loopback address; port 0 takes any that is free."""
+    try:
+        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+    except ValueError as error:
+        raise CannotServe(f"{host!r} is no address of this machine; use --host 127.0.0.1") from error
+    if not address.is_loopback:
+        raise CannotServe(
+            f"{host} can be reached from other machines, and the page has no password yet; "
+            "use --host 127.0.0.1"
+        )
+    family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((str(address), port))
+        bound.listen(128)
+    except (OSError, OverflowError) as error:
+        bound.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CannotServe(
+            f"cannot listen on {host} port {port}: {reason}; choose another with --port"
+        ) from error
+    return bound
+
+
+def hosts_of(bound: socket.socket) -> list[str]:
+    """What a browser may write in the address bar, the plain address first."""
+    address, port = bound.getsockname()[:2]
+    plain = f"[{address}]" if ":" in address else address
+    return [f"{plain}:{port}", f"localhost:{port}"]
+
+
+class Server(uvicorn.Server):
+    """A server that tells when it answers, and ends quietly when it is asked to stop."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self.ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """As uvicorn does it, but the signal is not raised once more after a clean stop."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {
+            number: signal.signal(number, self.handle_exit) for number in (signal.SIGINT, signal.SIGTERM)
+        }
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,182 @@
+"""Answers as HTML: pure functions from our values to markup.
+
+Every string that comes from an article, a question or a model goes through `escape`. What is made here
+is one line without a line break: the page shows it in Gradio's Markdown component, for which a line
+that opens with a tag is raw HTML up to the next blank line, so nothing in it is ever read as Markdown.
+That component also sanitises what it is given, which makes a second lock; the HTML component does not,
+and compiles its template with `Function()`, which would force 'unsafe-eval' on the page.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import urlsplit
+
+from rag.types import Answer, Article, Conflict, Sentence
+
+UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+DOUBTS = {
+    "partial": "only partly supported by its sources",
+    "unsupported": "not supported by its sources",
+    "contradicted": "contradicted by its sources",
+}
+
+
+def escape(value: str) -> str:
+    """The text as HTML that shows it literally, as content or inside a quoted attribute, on one line.
+
+    What HTML cannot hold (control characters, half surrogates) is shown as U+FFFD.
+    """
+    lines = value.replace("\r\n", "\n").replace("\r", "\n")
+    safe = html.escape(UNSHOWABLE.sub("\ufffd", lines), quote=True)
+    return safe.replace("\n", "&#10;").replace("\t", "&#9;")
+
+
+def link(url: str) -> str:
+    """A link to the original, or nothing where the address is not plain http or https."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:  # brackets that do not close
+        return ""
+    # A name before an @ makes one host look like another; blanks and backslashes are read differently
+    # by different browsers. Neither belongs to the address of an article.
+    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or re.search(r"[\s\\]", url):
+        return ""
+    if UNSHOWABLE.search(url):
+        return ""
+    return (
+        f'<a class="original" href="{escape(url)}" target="_blank" rel="noopener noreferrer nofollow">'
+        f"original at <bdi>{escape(host)}</bdi></a>"
+    )
+
+
+def day(value: date) -> str:
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def plural(count: int, one: str) -> str:
+    return f"{count:,} {one}" if count == 1 else f"{count:,} {one}s"
+
+
+def name(article: Article) -> str:
+    return article.title or article.path or "Untitled article"
+
+
+def origin(article: Article) -> str:
+    """Source, date, author and link of an article, as far as they are known."""
+    parts = [f"<bdi>{escape(article.source)}</bdi>" if article.source else "source unknown"]
+    parts.append(
+        f'<time datetime="{article.published.isoformat()}">{day(article.published)}</time>'
+        if article.published
+        else "undated"
+    )
+    if article.author:
+        parts.append(f"by <bdi>{escape(article.author)}</bdi>")
+    if address := link(article.url):
+        parts.append(address)
+    return '<span class="dot"> · </span>'.join(parts)
+
+
+def marked(text: str, start: int, end: int, attributes: str = "") -> str:
+    """The text with the characters from `start` to `end` marked; a span outside of it marks nothing."""
+    if not 0 <= start < end <= len(text):
+        return escape(text)
+    return f"{escape(text[:start])}<mark{attributes}>{escape(text[start:end])}</mark>{escape(text[end:])}"
+
+
+def exchange(turn: int, question: str, body: str) -> str:
+    """A question with what came of it. `turn` counts from 1 within a conversation."""
+    return (
+        f'<article class="exchange" id="turn-{turn}">'
+        f'<h2 class="question" dir="auto"><span class="unseen">You asked: </span>{escape(question)}</h2>'
+        f"{body}</article>"
+    )
+
+
+def answer(turn: int, found: Answer) -> str:
+    """An answer whose every sentence carries the numbers of the words it rests on, or a refusal."""
+    if found.refused:
+        return refusal(found)
+    titles = {c.number: name(c.article) for c in found.citations}
+    said = " ".join(sentence(turn, one, titles) for one in found.sentences)
+    return (
+        f'<div class="reply"><p class="answer" dir="auto">{said}</p>'
+        f"{conflicts(turn, found.conflicts, titles)}{notices(found.notices)}"
+        f'<p class="byline">{byline(found)}</p></div>'
+    )
+
+
+def sentence(turn: int, said: Sentence, titles: dict[int, str]) -> str:
+    marks = "".join(citation_mark(turn, number, titles.get(number, "")) for number in said.citations)
+    doubt = DOUBTS.get(said.support.label, "")
+    warning = f' <em class="doubt">{doubt}</em>' if doubt else ""
+    return f'<span class="sentence">{escape(said.text)}</span>{marks}{warning}'
+
+
+def citation_mark(turn: int, number: int, title: str) -> str:
+    """A button, not a link: it moves within the page, and Gradio's <base> would send a link elsewhere."""
+    return (
+        f'<button type="button" class="cite" value="{turn}-{number}" title="{escape(title)}">'
+        f'<span class="unseen">Source </span>{number}</button>'
+    )
+
+
+def refusal(found: Answer) -> str:
+    offered = (
+        '<p class="hint">The nearest passages it holds are listed with the sources. '
+        "They may help you to ask in other words.</p>"
+        if found.hits
+        else '<p class="hint">Try the names, places or dates an article would use.</p>'
+    )
+    return (
+        '<div class="reply refusal"><p class="verdict">The archive does not say.</p>'
+        f'<p class="reason" dir="auto">{escape(found.reason or found.text)}</p>{offered}'
+        f"{notices(found.notices)}</div>"
+    )
+
+
+def problem(message: str) -> str:
+    """What went wrong, in words a person can act on."""
+    return (
+        '<div class="reply problem" role="alert"><p class="verdict">That did not work.</p>'
+        f'<p class="reason" dir="auto">{escape(message)}</p></div>'
+    )
+
+
+def pending() -> str:
+    return '<div class="reply pending" role="status"><p>Searching the archive…</p></div>'
+
+
+def hint(message: str) -> str:
+    """A line under the conversation that belongs to no question."""
+    return f'<div class="aside" role="status"><p>{escape(message)}</p></div>'
+
+
+def notices(messages: Iterable[str]) -> str:
+    lines = "".join(f'<li dir="auto">{escape(message)}</li>' for message in messages)
+    return f'<ul class="notices" role="note">{lines}</ul>' if lines else ""
+
+
+def conflicts(turn: int, found: Iterable[Conflict], titles: dict[int, str]) -> str:
+    lines = []
+    for conflict in found:
+        claims = "; ".join(
+            f"<bdi>{escape(value)}</bdi>{citation_mark(turn, number, titles.get(number, ''))}"
+            for number, value in conflict.claims
+        )
+        what = "Updated since" if conflict.kind == "update" else "Sources differ"
+        lines.append(f'<li dir="auto">{what}: <bdi>{escape(conflict.about)}</bdi>: {claims}</li>')
+    return f'<ul class="conflicts">{"".join(lines)}</ul>' if lines else ""
+
+
+def byline(found: Answer) -> str:
+    how = (
+        "Quoted word for word"
+        if found.written_by == "quotes"
+        else f"Written by <bdi>{escape(found.written_by)}</bdi>, each sentence checked against its sources"
+    )
+    return f"{how} · {plural(len(found.citations), 'source')} · {found.seconds:.2f} s"
