@@ -1,0 +1,136 @@
+"""The child process that makes a generation from the catalog: `python -m rag.store.build`.
+
+A process of its own, because Chroma keeps what it once opened, and because a build may run out of
+memory or disk: the parent then tells why, and what was published before still serves. It never
+embeds; it ends by itself when its parent does.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import BuildFailed, DatelineError
+from rag.store.catalog import Catalog
+from rag.store.disk import told
+from rag.store.exact import ExactIndex, Label, label
+from rag.store.lexical import LexicalIndex, write_lexical
+from rag.store.manifest import Manifest, seal_folder, write_manifest
+from rag.store.steps import reached
+from rag.store.vectors import ChromaIndex, write_vectors
+from rag.types import Article, Passage
+
+CHROMA, LEXICAL = "chroma", "lexical"
+RECALL = 0.98  # what less finds is not published
+SAMPLED = 500  # passages whose neighbours are compared with exact search; each is asked for itself
+NEAREST = 10
+SAME = 1e-4  # cosines this close are those of equal vectors
+NICENESS = 10
+
+
+def build(archive: Path, revision: int, embedder: str, folder: Path) -> None:
+    """Writes the generation into the empty folder. Raises BuildFailed when it does not find what it holds."""
+    catalog = Catalog.open(archive)
+    try:
+        ids, matrix = catalog.matrix(revision, embedder)
+        passages = catalog.passages(revision)
+        if [p.id for p in passages] != ids:
+            raise BuildFailed(f"{len(passages) - len(ids)} passages have no vectors of {embedder}")
+        articles = {article.id: article for article in catalog.articles(revision)}
+        corpus = catalog.corpus(revision) or ""
+    finally:
+        catalog.close()
+    labels = [label(articles[p.article_id]) for p in passages]
+    (folder / CHROMA).mkdir()
+    (folder / LEXICAL).mkdir()
+    write_lexical(folder / LEXICAL, ((p, articles[p.article_id]) for p in passages))
+    write_vectors(folder / CHROMA, ids, matrix, labels)
+    reached("after_build")
+    recall = _read_back(folder, passages, articles, matrix, labels)
+    files = seal_folder(folder)
+    dimension = matrix.shape[1]
+    write_manifest(
+        folder,
+        Manifest(revision, embedder, dimension, len(articles), len(ids), corpus, recall, files),
+    )
+    reached("after_manifest")
+
+
+def _read_back(
+    folder: Path,
+    passages: list[Passage],
+    articles: dict[str, Article],
+    matrix: NDArray[np.float32],
+    labels: list[Label],
+) -> float:
+    """The recall of a fresh reader: the lesser of finding oneself and finding one's neighbours."""
+    ids = [p.id for p in passages]
+    words = LexicalIndex.open(folder / LEXICAL)
+    if words.size != len(ids):
+        raise BuildFailed(f"the word index holds {words.size} passages in place of {len(ids)}")
+    index = ChromaIndex.open(folder / CHROMA)
+    try:
+        if index.ids() != set(ids):
+            raise BuildFailed(f"the vector index does not hold the {len(ids)} passages it was given")
+        recall = min(_finds_itself(index, ids, matrix), _neighbours(index, ids, matrix, labels))
+    finally:
+        index.close()
+    if recall < RECALL:
+        raise BuildFailed(f"the vector index finds {recall:.1%} of what it holds, {RECALL:.0%} are needed")
+    return round(recall, 4)
+
+
+def _finds_itself(index: ChromaIndex, ids: list[str], matrix: NDArray[np.float32]) -> float:
+    """The share of passages found by their own vector, or by one equal to it."""
+    found = 0
+    for start in range(0, len(ids), 250):
+        rows = matrix[start : start + 250]
+        for id, hits in zip(ids[start:], index.query_all(rows, NEAREST), strict=False):
+            full = len(hits) == NEAREST and hits[-1][1] > 1 - SAME  # more equal ones than were asked for
+            found += full or any(hit == id for hit, _ in hits)
+    return found / len(ids) if ids else 1.0
+
+
+def _neighbours(
+    index: ChromaIndex, ids: list[str], matrix: NDArray[np.float32], labels: list[Label]
+) -> float:
+    """The share of the truly nearest passages that the index gives, equal cosines being as good."""
+    if not ids:
+        return 1.0
+    exact = ExactIndex(ids, matrix, labels)
+    found = total = 0
+    for row in matrix[:: max(1, len(ids) // SAMPLED)]:
+        nearest = exact.query(row, NEAREST)
+        hits = index.query(row, NEAREST)
+        found += sum(score >= nearest[-1][1] - SAME for _, score in hits)
+        total += len(nearest)
+    return found / total
+
+
+def _end_with_parent() -> None:
+    """Blocks until the parent's end of the pipe closes, which the system does when it dies."""
+    os.read(0, 1)
+    os._exit(1)
+
+
+def main() -> int:
+    os.nice(NICENESS)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    archive, revision, embedder, folder = sys.argv[1:]
+    try:
+        with told(Path(archive)):
+            build(Path(archive), int(revision), embedder, Path(folder))
+    except DatelineError as error:
+        sys.stdout.write(json.dumps({"error": type(error).__name__, "reason": str(error)}) + "\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,302 @@
+"""The catalog: every article, passage and vector of the archive, and what each folder gave.
+
+It is the truth; both search indexes are made from it. An article's row says since which revision
+it is there and until which: a reader that holds one revision always sees exactly that one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.store import computed
+from rag.store.database import FOREVER, Database
+from rag.types import Article, Passage, Vectors
+
+IN_FORCE = "a.since <= :at AND :at < a.until"
+FIELDS = "a.id, a.title, a.source, a.url, a.text, a.published, a.author, a.path"
+
+
+class Counts(NamedTuple):
+    articles: int
+    passages: int
+
+
+class Gave(NamedTuple):
+    """An article of a file: the name it has there and the hash of its text."""
+
+    name: str
+    twin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the catalog knows of an article beside its content."""
+
+    id: str
+    owner: str  # the synced folder, or "" for one added from memory
+    name: str  # what the owner calls it
+    chunking: str
+    digest: str  # of all fields
+    twin: str  # of the text
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article on its way in, with its passages."""
+
+    article: Article
+    passages: Sequence[Passage]
+    owner: str
+    name: str
+    chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a synced folder: the bytes that were read, and what became of them."""
+
+    root: str
+    name: str
+    sha256: str
+    loader: str
+    gave: tuple[Gave, ...] = ()
+    skipped: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one sync changes: nothing of it, or all, is seen. An entry replaces the one of its id."""
+
+    entries: Sequence[Entry] = ()
+    removed: Collection[str] = ()
+    relabelled: Mapping[str, str] = field(
+        default_factory=dict
+    )  # article id -> chunking, where new settings cut it the same
+    files: Sequence[FileRow] = ()
+    forgotten: Collection[tuple[str, str]] = ()  # (root, name) of files that are gone
+
+
+def digest(article: Article) -> str:
+    fields = (article.title, article.source, article.url, article.text, _iso(article.published))
+    return _sha256(json.dumps([*fields, article.author, article.path]))
+
+
+def twin(text: str) -> str:
+    """Equal for articles of equal text, whatever their title."""
+    return _sha256(text)
+
+
+class Catalog:
+    """Opened once for a process; its methods may be called from any thread."""
+
+    def __init__(self, archive: Path, write: bool) -> None:
+        self._db = Database(archive, write)
+        self.archive = archive
+
+    @classmethod
+    def open(cls, archive: Path, write: bool = False) -> Catalog:
+        """Raises NoArchive, ArchiveReadOnly, ArchiveDamaged or NoSpace."""
+        return cls(archive, write)
+
+    def close(self) -> None:
+        self._db.close()
+
+    # What a revision holds
+
+    @property
+    def revision(self) -> int:
+        """The latest one; 0 when nothing was ever put in."""
+        with self._db.reading() as db:
+            return int(db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0])
+
+    def corpus(self, revision: int) -> str | None:
+        """The hash over all articles of a revision; None when the catalog no longer has all of it."""
+        with self._db.reading() as db:
+            row = db.execute("SELECT corpus FROM revisions WHERE revision = ?", (revision,)).fetchone()
+        return row[0] if row else None
+
+    def counts(self, revision: int) -> Counts:
+        with self._db.reading() as db:
+            articles = db.execute(f"SELECT count(*) FROM articles a WHERE {IN_FORCE}", {"at": revision})
+            passages = db.execute(
+                f"SELECT count(*) FROM passages p JOIN articles a ON a.row = p.article WHERE {IN_FORCE}",
+                {"at": revision},
+            )
+            return Counts(articles.fetchone()[0], passages.fetchone()[0])
+
+    def articles(self, revision: int) -> list[Article]:
+        """All of them, in the order of their ids."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                f"SELECT {FIELDS} FROM articles a WHERE {IN_FORCE} ORDER BY a.id", {"at": revision}
+            )
+            return [_article(row) for row in rows]
+
+    def article(self, id: str, revision: int) -> Article | None:
+        return self.articles_of(revision, [id]).get(id)
+
+    def articles_of(self, revision: int, ids: Iterable[str]) -> dict[str, Article]:
+        with self._db.reading() as db:
+            rows = db.execute(
+                f"SELECT {FIELDS} FROM articles a WHERE {IN_FORCE} "
+                "AND a.id IN (SELECT value FROM json_each(:ids))",
+                {"at": revision, "ids": json.dumps(list(ids))},
+            )
+            return {row[0]: _article(row) for row in rows}
+
+    def passages(self, revision: int, ids: Iterable[str] | None = None) -> list[Passage]:
+        """Those of the ids, or all; in the order of passage ids."""
+        wanted = "" if ids is None else "AND p.id IN (SELECT value FROM json_each(:ids))"
+        values = {"at": revision, "ids": json.dumps(None if ids is None else list(ids))}
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT p.id, p.article, p.start, p.end, p.sentences FROM passages p "
+                f"JOIN articles a ON a.row = p.article WHERE {IN_FORCE} {wanted} ORDER BY p.id",
+                values,
+            ).fetchall()
+            return computed.with_text(db, rows)
+
+    def passages_of(self, article_id: str, revision: int) -> list[Passage]:
+        """An article's passages in reading order."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT p.id, p.article, p.start, p.end, p.sentences FROM passages p "
+                f"JOIN articles a ON a.row = p.article WHERE {IN_FORCE} AND a.id = :id ORDER BY p.start",
+                {"at": revision, "id": article_id},
+            ).fetchall()
+            return computed.with_text(db, rows)
+
+    # Vectors
+
+    def vectors(self, revision: int, ids: Iterable[str], embedder: str) -> dict[str, Vectors]:
+        """By passage id; an id that the revision or the embedder does not have is left out."""
+        with self._db.reading() as db:
+            return computed.vectors(db, revision, ids, embedder)
+
+    def matrix(self, revision: int, embedder: str) -> tuple[list[str], NDArray[np.float32]]:
+        """Passage ids in their order, and their vectors (passages, dimension)."""
+        with self._db.reading() as db:
+            return computed.matrix(db, revision, embedder)
+
+    def missing(self, revision: int, embedder: str, limit: int | None = None) -> list[Passage]:
+        """Passages that have no vectors yet; of those that would get the same ones, one."""
+        with self._db.reading() as db:
+            return computed.missing(db, revision, embedder, limit)
+
+    def missing_count(self, revision: int, embedder: str) -> int:
+        with self._db.reading() as db:
+            return computed.missing_count(db, revision, embedder)
+
+    def embedders(self, revision: int) -> dict[str, int]:
+        """Who made vectors of the revision's passages, and of how many."""
+        with self._db.reading() as db:
+            return computed.embedders(db, revision)
+
+    def put_vectors(self, embedder: str, rows: Iterable[tuple[Passage, Vectors]]) -> None:
+        """Kept for good, also when the sync that computed them is killed. Raises NoModel, NoSpace."""
+        with self._db.writing() as db:
+            computed.put(db, embedder, rows)
+
+    # What changes it
+
+    def kept(self) -> dict[str, Kept]:
+        """Every article of the latest revision by id, without its content."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT id, owner, name, chunking, digest, twin FROM articles WHERE until = ? ORDER BY id",
+                (FOREVER,),
+            )
+            return {row[0]: Kept(*row) for row in rows}
+
+    def files(self, root: str) -> dict[str, FileRow]:
+        with self._db.reading() as db:
+            rows = db.execute("SELECT * FROM files WHERE root = ? ORDER BY name", (root,))
+            return {row[1]: _file(row) for row in rows}
+
+    def commit(self, changes: Changes) -> int:
+        """All of the changes in one transaction; the revision is a new one if any article changed."""
+        entries = changes.entries
+        with self._db.writing() as db:
+            latest = db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0]
+            revision: int = latest + 1 if entries or changes.removed else latest
+            ended = [(revision, id) for id in {*changes.removed, *(e.article.id for e in entries)}]
+            db.executemany(f"UPDATE articles SET until = ? WHERE id = ? AND until = {FOREVER}", ended)
+            for entry in entries:
+                _insert(db, entry, revision)
+            relabelled = [(label, id) for id, label in changes.relabelled.items()]
+            db.executemany(f"UPDATE articles SET chunking = ? WHERE id = ? AND until = {FOREVER}", relabelled)
+            db.executemany("DELETE FROM files WHERE root = ? AND name = ?", changes.forgotten)
+            db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", map(_row, changes.files))
+            if revision > latest:
+                db.execute("INSERT INTO revisions VALUES (?, ?)", (revision, _corpus(db)))
+        return revision
+
+    def prune(self, kept: Iterable[tuple[int, str]]) -> bool:
+        """Forgets what none of the kept (revision, embedder) needs, nor the latest revision.
+
+        The bytes are overwritten. False when there was nothing to forget.
+        """
+        if not computed.prune(self._db, kept):
+            return False
+        self._db.shrink()
+        return True
+
+
+def _insert(db: Any, entry: Entry, revision: int) -> None:
+    a = entry.article
+    values = (a.id, revision, FOREVER, entry.owner, entry.name, entry.chunking, digest(a), twin(a.text))
+    content = (a.title, a.source, a.url, _iso(a.published), a.author, a.path, a.text)
+    cursor = db.execute(f"INSERT INTO articles VALUES (NULL{', ?' * 15})", values + content)
+    rows = (
+        (p.id, cursor.lastrowid, p.start, p.end, json.dumps(computed.relative(p)), computed.key(p))
+        for p in entry.passages
+    )
+    db.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def _corpus(db: Any) -> str:
+    """The hash over the articles in force: their ids, content and the way they are cut."""
+    total = hashlib.sha256()
+    query = "SELECT id, digest, chunking FROM articles WHERE until = ? ORDER BY id"
+    for row in db.execute(query, (FOREVER,)):
+        total.update(json.dumps(row).encode())
+    return total.hexdigest()
+
+
+def _article(row: Any) -> Article:
+    id, title, source, url, text, published, author, path = row
+    day = date.fromisoformat(published) if published else None
+    return Article(id, title, source, url, text, day, author, path)
+
+
+def _row(file: FileRow) -> tuple[str, ...]:
+    return (file.root, file.name, file.sha256, file.loader, json.dumps(file.gave), json.dumps(file.skipped))
+
+
+def _file(row: Any) -> FileRow:
+    root, name, sha256, loader, gave, skipped = row
+    return FileRow(
+        root,
+        name,
+        sha256,
+        loader,
+        tuple(Gave(*pair) for pair in json.loads(gave)),
+        tuple((name, why) for name, why in json.loads(skipped)),
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,242 @@
+"""The door of sqlite3: the catalog's tables, its connections, and its errors told in our words.
+
+Every statement of the other files of this room runs on a connection lent here.
+"""
+
+from __future__ import annotations
+
+import queue
+import shutil
+import sqlite3
+import tempfile
+import urllib.parse
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveReadOnly, DatelineError, NoArchive
+from rag.store.disk import MB, no_space, told
+
+CATALOG = "catalog.sqlite3"
+VERSION = 1  # of the tables below
+FOREVER = 2**62  # the `until` of what is still in force
+WAIT = 10.0  # seconds to wait for a lock that a statement of another process holds
+
+SCHEMA = """
+CREATE TABLE revisions (
+    revision INTEGER PRIMARY KEY,
+    corpus TEXT NOT NULL              -- hash over all articles of the revision
+);
+CREATE TABLE articles (               -- one row for each version of an article
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    since INTEGER NOT NULL,           -- the first revision that has it
+    until INTEGER NOT NULL,           -- the first that has it no more
+    owner TEXT NOT NULL,              -- the synced folder, or '' for one added from memory
+    name TEXT NOT NULL,               -- what the owner calls it
+    chunking TEXT NOT NULL,           -- how it was cut into passages
+    digest TEXT NOT NULL,             -- hash of all its fields
+    twin TEXT NOT NULL,               -- hash of its text alone
+    title TEXT NOT NULL,
+    source TEXT NOT NULL,
+    url TEXT NOT NULL,
+    published TEXT,
+    author TEXT NOT NULL,
+    path TEXT NOT NULL,
+    text TEXT NOT NULL
+);
+CREATE INDEX articles_by_id ON articles (id, since);
+CREATE TABLE passages (               -- its text is articles.text[start:end]
+    row INTEGER PRIMARY KEY,
+    id TEXT NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    sentences TEXT NOT NULL,          -- [[start, end], ...], counted from the passage's own start
+    key BLOB NOT NULL                 -- hash of what the vectors are made from
+);
+CREATE INDEX passages_by_id ON passages (id);
+CREATE INDEX passages_by_article ON passages (article);
+CREATE INDEX passages_by_key ON passages (key);
+CREATE TABLE vectors (                -- passage vectors alone, so that all of them are read quickly
+    row INTEGER PRIMARY KEY,
+    key BLOB NOT NULL,
+    embedder TEXT NOT NULL,
+    passage BLOB NOT NULL,            -- float32
+    UNIQUE (embedder, key)
+);
+CREATE TABLE details (
+    row INTEGER PRIMARY KEY REFERENCES vectors (row) ON DELETE CASCADE,
+    sentences BLOB NOT NULL,          -- float16, by rows
+    sentence_rows INTEGER NOT NULL,
+    tokens BLOB NOT NULL,             -- int8, by rows
+    token_rows INTEGER NOT NULL
+);
+CREATE TABLE files (
+    root TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    loader TEXT NOT NULL,             -- version and limits of what read it
+    gave TEXT NOT NULL,               -- [[article name, hash of its text], ...]
+    skipped TEXT NOT NULL,            -- [[name, why], ...]
+    PRIMARY KEY (root, name)
+);
+"""
+
+
+class Database:
+    """Lends connections to `<archive>/catalog.sqlite3`, each to one thread at a time.
+
+    Opened for writing, it makes what is missing. Opened for reading, it never writes, and also
+    reads from a disk that is mounted read-only.
+    """
+
+    def __init__(self, archive: Path, write: bool) -> None:
+        self.archive, self.path, self.writable = archive, archive / CATALOG, write
+        self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
+        self._closed = False
+        self._uri = ""
+        if write:
+            with told(archive):
+                archive.mkdir(parents=True, exist_ok=True)
+        elif not self.path.is_file():
+            raise NoArchive(f"nothing at {archive}; run `dateline sync DIR`")
+        with self._translated():
+            self._idle.put(self._create() if write else self._open_reader())
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection on which several statements see one state."""
+        with self._lent() as db:
+            db.execute("BEGIN")
+            try:
+                yield db
+            finally:
+                db.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in one transaction: all that is done is kept, or none of it."""
+        if not self.writable:
+            raise ArchiveReadOnly(f"{self.archive} was opened for reading only")
+        with self._lent() as db:
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+                db.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled back already
+                    db.execute("ROLLBACK")
+                raise
+
+    def shrink(self) -> None:
+        """Gives freed pages back and folds the log into the file, so that deleted bytes are gone."""
+        with self._lent() as db:
+            db.execute("PRAGMA incremental_vacuum").fetchall()
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        self._closed = True
+        while not self._idle.empty():
+            self._idle.get().close()
+
+    @contextmanager
+    def _lent(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            try:
+                db = self._idle.get_nowait()
+            except queue.Empty:
+                db = self._connect(self._uri)
+            try:
+                yield db
+            finally:
+                if self._closed:
+                    db.close()
+                else:
+                    self._idle.put(db)
+
+    def _create(self) -> sqlite3.Connection:
+        self._uri = _uri(self.path, "mode=rwc")
+        db = self._connect(self._uri)
+        if _version(db) == 0:
+            db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("BEGIN IMMEDIATE")
+            if _version(db) == 0:  # else another process was quicker
+                for statement in SCHEMA.split(";\n"):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version={VERSION}")
+            db.execute("COMMIT")
+        self._check(db)
+        return db
+
+    def _open_reader(self) -> sqlite3.Connection:
+        """Tries a plain reader first; it needs files beside the catalog that a read-only disk denies."""
+        self._uri = _uri(self.path, "mode=ro")
+        db = self._connect(self._uri)
+        try:
+            self._check(db)
+            return db
+        except sqlite3.OperationalError as error:
+            db.close()
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+                raise
+        log = self.path.with_name(CATALOG + "-wal")
+        if log.is_file() and log.stat().st_size:  # an interrupted sync: without its log it is not whole
+            copy = Path(tempfile.mkdtemp(prefix="dateline-catalog-"))
+            weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)
+            for file in (self.path, log):
+                shutil.copyfile(file, copy / file.name)
+            self._uri = _uri(copy / CATALOG, "mode=rw")
+        else:
+            self._uri = _uri(self.path, "mode=ro&immutable=1")
+        db = self._connect(self._uri)
+        self._check(db)
+        return db
+
+    def _connect(self, uri: str) -> sqlite3.Connection:
+        db = sqlite3.connect(uri, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA temp_store=MEMORY")
+        if self.writable:
+            db.execute("PRAGMA synchronous=FULL")
+            db.execute("PRAGMA secure_delete=ON")
+            db.execute("PRAGMA foreign_keys=ON")
+        return db
+
+    def _check(self, db: sqlite3.Connection) -> None:
+        found = _version(db)
+        if found != VERSION:
+            mend = "upgrade dateline" if found > VERSION else "sync into a new archive folder"
+            db.close()
+            raise ArchiveDamaged(f"{self.path} has format {found}, this program reads {VERSION}; {mend}")
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.IntegrityError:
+            raise
+        except sqlite3.Error as error:
+            raise self._our(error) from error
+
+    def _our(self, error: sqlite3.Error) -> DatelineError:
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        free = shutil.disk_usage(self.archive).free
+        if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and free < MB):
+            return no_space(self.archive)
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return ArchiveReadOnly(f"{self.path} cannot be written to ({error}); it can still be asked")
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return ArchiveLocked(f"{self.path} is held by another process; try again when it is done")
+        return ArchiveDamaged(
+            f"{self.path} is damaged ({error}); put back a copy of it, or sync into a new archive folder"
+        )
+
+
+def _uri(path: Path, options: str) -> str:
+    return f"file:{urllib.parse.quote(str(path.absolute()))}?{options}"
+
+
+def _version(db: sqlite3.Connection) -> int:
+    return int(db.execute("PRAGMA user_version").fetchone()[0])

@@ -1,0 +1,148 @@
+"""The door of tantivy: passages found by their words, ranked by BM25 (Robertson and others 1994).
+
+A question is only ever taken apart into words; nothing in it is query syntax.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import tantivy
+
+from rag.errors import GenerationDamaged
+from rag.store.exact import label
+from rag.types import EVERYTHING, Article, Passage, Scope
+
+ANALYZER = "news"
+HEAP = 200_000_000  # bytes the writer may use before it begins another segment
+LONGEST = 60  # bytes of a word; what is longer is no word
+TITLE_WEIGHT = 0.3
+NO_DAY = 0  # date ordinals begin at 1
+
+POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
+INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S. and US become one word
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")  # so do 8,000 and 8000
+
+
+def write_lexical(folder: Path | None, rows: Iterable[tuple[Passage, Article]]) -> LexicalIndex:
+    """Makes the index in an empty folder, or in memory; `rows` come in the order of passage ids.
+
+    One thread writes one segment in that order, so equal scores come out in the order of ids.
+    """
+    index = tantivy.Index(_schema(), path=None if folder is None else str(folder))
+    index.register_tokenizer(ANALYZER, _analyzer())
+    writer = index.writer(heap_size=HEAP, num_threads=1)
+    for passage, article in rows:
+        day, source = label(article)
+        writer.add_document(
+            tantivy.Document(
+                id=passage.id,
+                text=plain(passage.text),
+                title=plain(article.title),
+                day=NO_DAY if day is None else day,
+                source=source,
+            )
+        )
+    writer.commit()
+    writer.wait_merging_threads()
+    return LexicalIndex(index)
+
+
+class LexicalIndex:
+    """What `write_lexical` made, open for questions; any thread may ask."""
+
+    def __init__(self, index: tantivy.Index) -> None:
+        index.reload()
+        self._index, self._analyzer, self._searcher = index, _analyzer(), index.searcher()
+
+    @classmethod
+    def open(cls, folder: Path) -> LexicalIndex:
+        """Raises GenerationDamaged when Tantivy cannot make sense of the folder."""
+        try:
+            index = tantivy.Index.open(str(folder))
+            index.register_tokenizer(ANALYZER, _analyzer())
+            return cls(index)
+        except ValueError as error:
+            raise GenerationDamaged(f"Tantivy cannot read {folder}: {error}") from error
+
+    @property
+    def size(self) -> int:
+        return int(self._searcher.num_docs)
+
+    def query(
+        self, text: str, n: int, scope: Scope = EVERYTHING, title_weight: float = TITLE_WEIGHT
+    ) -> list[tuple[str, float]]:
+        """Up to n passage ids of the scope with their BM25 score, best first; ties in the order of ids."""
+        terms = Counter(self._analyzer.analyze(plain(text)))
+        if not terms or n < 1:
+            return []
+        words = self._any_of(terms, title_weight)
+        if scope != EVERYTHING:
+            musts = [(tantivy.Occur.Must, query) for query in (words, *self._within(scope))]
+            words = tantivy.Query.boolean_query(musts)
+        hits = self._searcher.search(words, limit=n, count=False).hits
+        found = [(str(self._searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def close(self) -> None:
+        """Nothing to do: memory and files are let go of with the object."""
+
+    def _any_of(self, terms: Counter[str], title_weight: float) -> tantivy.Query:
+        schema = self._index.schema
+        parts = []
+        for term, count in sorted(terms.items()):
+            for field, weight in (("text", 1.0), ("title", title_weight)):
+                if weight > 0:
+                    query = tantivy.Query.term_query(schema, field, term, index_option="freq")
+                    parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * count)))
+        return tantivy.Query.boolean_query(parts)
+
+    def _within(self, scope: Scope) -> list[tantivy.Query]:
+        """Filters; each adds nothing to the score."""
+        schema = self._index.schema
+        filters = []
+        if scope.after or scope.before:
+            filters.append(
+                tantivy.Query.range_query(
+                    schema,
+                    "day",
+                    tantivy.FieldType.Integer,
+                    lower_bound=scope.after.toordinal() if scope.after else NO_DAY + 1,
+                    upper_bound=scope.before.toordinal() if scope.before else None,
+                )
+            )
+        if scope.sources:
+            filters.append(tantivy.Query.term_set_query(schema, "source", sorted(scope.sources)))
+        return [tantivy.Query.const_score_query(query, 0.0) for query in filters]
+
+
+def plain(text: str) -> str:
+    """The text with the spellings of one word made one: possessives, initials, thousands."""
+    text = POSSESSIVE.sub("", text)
+    text = INITIALS.sub(lambda match: match[0].replace(".", ""), text)
+    return THOUSANDS.sub("", text)
+
+
+def _analyzer() -> tantivy.TextAnalyzer:
+    """Words in lower case, without accents and endings."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(LONGEST))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("title", tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    return builder.build()
