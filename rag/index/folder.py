@@ -11,8 +11,8 @@ from rag.errors import NoFolder, UnreadableFile
 from rag.ingest.load import ENDINGS, VERSION, load
 from rag.models.embedding import Progress
 from rag.settings import Settings
-from rag.store.catalog import FileRow, Gave, twin
 from rag.store.disk import sha256_file
+from rag.store.records import FileRow, Gave, twin
 from rag.types import Article
 
 KEPT = "kept as last read"

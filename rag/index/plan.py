@@ -11,7 +11,8 @@ from rag.index.folder import Read, Skip
 from rag.ingest.chunk import chunk
 from rag.models.embedding import Embedder
 from rag.settings import Settings
-from rag.store.catalog import Catalog, Changes, Entry, Gave, Kept, digest
+from rag.store.catalog import Catalog
+from rag.store.records import Changes, Entry, Gave, Kept, digest
 from rag.types import Article
 
 CHUNKER = 1  # raise it when the same settings cut an article in another way

@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import NoModel
-from rag.store.database import FOREVER, Database
+from rag.store.database import Database
+from rag.store.schema import FOREVER
 from rag.types import Passage, Span, Vectors
 
 IN_FORCE = "a.since <= :at AND :at < a.until"
