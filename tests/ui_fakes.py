@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from datetime import date
+
+import uvicorn
 
 from rag.errors import BadQuestion, NoArchive
 from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Support, Turn
+from ui.app import application
+from ui.listen import Server, hosts_of, listen
 
 FERRY = (
     "The harbour board of Port Lisle voted on Tuesday to close the winter ferry for good.\n\n"
@@ -107,3 +113,22 @@ class FakeArchive:
             f"{article.id}:{wide_start}", article.id, article.text[wide_start:wide_end], wide_start, wide_end
         )
         return Citation(number, article, passage, article.text[start:end], start, end)
+
+
+@contextlib.contextmanager
+def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]:
+    """The whole application on a free loopback port in a thread; gives its address."""
+    ready = threading.Event()
+    with contextlib.closing(listen("127.0.0.1", 0)) as bound:
+        hosts = hosts_of(bound)
+        config = uvicorn.Config(
+            application(archive, hosts, examples), log_level="warning", timeout_graceful_shutdown=1
+        )
+        server = Server(config, ready.set)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        thread.start()
+        assert ready.wait(60), "the page did not start"
+        yield f"http://{hosts[0]}"
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive(), "the page did not stop"

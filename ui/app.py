@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from gradio.events import api
 from starlette.types import ASGIApp
 
 from rag.errors import DatelineError
-from ui import library, sources
+from ui import library, render, sources
 from ui.chat import Chat
 from ui.contract import Readable
 from ui.guard import Guard
@@ -41,17 +42,20 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page over an archive. `examples` are questions offered at the start; none: from titles."""
     page: gr.Blocks
     chat = Chat(archive)
-    head, opening = chat.open()
+    head, first = chat.open()
     with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+        api(chat.answer_as_json, api_name="ask")  # first, or the page's own events take the name
+        api(chat.hits_as_json, api_name="search")
         conversation = gr.State(())
         with gr.Row(elem_id="top"):
             masthead = shown(head, "masthead")
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm")
         with gr.Column(elem_id="room"):
             with gr.Column(elem_id="talk"):
-                talk = shown(opening, "conversation")
+                opening = shown(first, "opening")
                 with gr.Column(elem_id="examples"):
                     offered = [gr.Button(text, size="sm") for text in examples or from_titles(archive)]
+                talk = shown("", "conversation")
             with gr.Column(elem_id="side"):
                 beside = shown(sources.no_sources(), "sources")
                 shown(library.reader(), "reader-place")
@@ -70,10 +74,8 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
         question.submit(chat.ask, [question, conversation], changed, **quiet)
         for button in offered:
             button.click(chat.ask, [button, conversation], changed, **quiet)
-        fresh.click(lambda: ("", (), chat.open()[1], sources.no_sources()), None, changed, **quiet)
-        page.load(chat.open, None, [masthead, talk], **quiet)
-        api(chat.answer_as_json, api_name="ask")
-        api(chat.hits_as_json, api_name="search")
+        fresh.click(lambda: ("", (), "", sources.no_sources()), None, changed, **quiet)
+        page.load(chat.open, None, [masthead, opening], **quiet)
     page.queue(max_size=QUEUE, default_concurrency_limit=2, api_open=False)
     return page
 
@@ -90,11 +92,21 @@ def from_titles(archive: Readable) -> list[str]:
     except DatelineError:  # nothing to ask yet; the page itself says why
         return []
     latest = sorted(titled, key=lambda a: (a.published is not None, a.published, a.id), reverse=True)
-    return [f"What is reported in “{article.title[:80]}”?" for article in latest[:EXAMPLES]]
+    return [f"What is reported in “{render.showable(article.title)[:80]}”?" for article in latest[:EXAMPLES]]
 
 
 def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str] = ()) -> ASGIApp:
-    """The whole web application, guarded; `hosts` as in `Guard`."""
+    """The whole web application, guarded; `hosts` as in `Guard`. Not to be called from a coroutine."""
+
+    async def assemble() -> FastAPI:
+        return mounted(archive, examples)
+
+    # Each lock that Gradio makes outside of an event loop leaves a new loop open behind it.
+    return Guard(asyncio.run(assemble()), hosts)
+
+
+def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
+    """Gradio's page under `/`, with our own three files beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     @web.get(library.STYLE_PATH)
@@ -115,7 +127,7 @@ def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str]
             return HTMLResponse(library.missing("It is no longer in the archive."), 404)
         return HTMLResponse(library.page(article, start, end, check))
 
-    gr.mount_gradio_app(
+    page: FastAPI = gr.mount_gradio_app(
         web,
         build(archive, examples),
         path="/",
@@ -130,7 +142,7 @@ def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str]
         pwa=False,
         max_file_size="1kb",
     )
-    return Guard(web, hosts)
+    return page
 
 
 def serve(

@@ -52,7 +52,7 @@ class Chat:
         self._holdings = lru_cache(maxsize=1)(self._describe)
 
     def open(self) -> tuple[str, str]:
-        """The head and the empty conversation, as a page is loaded."""
+        """The head and the words before the first question, as a page is loaded."""
         try:
             return self._holdings(self.archive.revision)
         except DatelineError as error:
@@ -69,12 +69,16 @@ class Chat:
         The box is emptied at once and left alone afterwards: the next question may already be in it.
         """
         if not question.strip():
-            shown = talk(conversation) or library.opening()
-            yield gr.skip(), conversation, f"{shown}\n\n{render.hint(BLANK)}", beside(conversation)
+            yield (
+                gr.skip(),
+                conversation,
+                blocks(talk(conversation), render.hint(BLANK)),
+                beside(conversation),
+            )
             return
         turn = conversation[-1].turn + 1 if conversation else 1
         waiting = render.exchange(turn, question[:SHOWN_QUESTION], render.pending())
-        yield "", conversation, "\n\n".join(filter(None, [talk(conversation), waiting])), beside(conversation)
+        yield "", conversation, blocks(talk(conversation), waiting), beside(conversation)
         exchange = self.exchange(turn, question, conversation)
         box = gr.skip() if exchange.said else question  # what did not work may be mended and asked again
         conversation = (*conversation, exchange)[-REMEMBERED:]
@@ -141,11 +145,15 @@ def history(conversation: Conversation) -> tuple[Turn, ...]:
     )
 
 
+def blocks(*pieces: str) -> str:
+    """Each piece a block of its own, so that the page leaves those alone that did not change."""
+    return "\n\n".join(filter(None, pieces))
+
+
 def talk(conversation: Conversation) -> str:
-    """Each exchange a block of its own, so that the page leaves those alone that did not change."""
-    return "\n\n".join(past.shown for past in conversation)
+    return blocks(*(past.shown for past in conversation))
 
 
 def beside(conversation: Conversation) -> str:
     """The sources of every exchange; the page shows those of one at a time, at first the last."""
-    return "\n\n".join(past.sources for past in conversation if past.sources) or sources.no_sources()
+    return blocks(*(past.sources for past in conversation)) or sources.no_sources()

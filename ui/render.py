@@ -25,13 +25,14 @@ DOUBTS = {
 }
 
 
-def escape(value: str) -> str:
-    """The text as HTML that shows it literally, as content or inside a quoted attribute, on one line.
+def showable(value: str) -> str:
+    """The text with line ends of one kind, and U+FFFD for what no page can hold: controls, half surrogates."""
+    return UNSHOWABLE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
 
-    What HTML cannot hold (control characters, half surrogates) is shown as U+FFFD.
-    """
-    lines = value.replace("\r\n", "\n").replace("\r", "\n")
-    safe = html.escape(UNSHOWABLE.sub("\ufffd", lines), quote=True)
+
+def escape(value: str) -> str:
+    """The text as HTML that shows it literally, as content or inside a quoted attribute, on one line."""
+    safe = html.escape(showable(value), quote=True)
     return safe.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
