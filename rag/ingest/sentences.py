@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import sentencex
+import sentencex  # type: ignore[import-untyped]
 
 from rag.ingest.wrapping import starts_item, was_forced, wrap_width
 from rag.types import Span
@@ -21,20 +21,22 @@ LONG_QUOTE = 45  # words from which a quotation of several sentences is taken ap
 
 QUOTES = "\"“”„«»‘’'"
 CLOSERS = "\"”’'»)]"
-MASK = str.maketrans(dict.fromkeys('"“”„«»', " ") | {c: "?" for c in map(chr, range(0xD800, 0xE000))})
-SURROGATES = str.maketrans({c: "?" for c in map(chr, range(0xD800, 0xE000))})
+MASK = str.maketrans(dict.fromkeys('"“”„«»', " ") | dict.fromkeys(map(chr, range(55296, 57344)), "?"))
+SURROGATES = str.maketrans(dict.fromkeys(map(chr, range(55296, 57344)), "?"))
 
 # A full stop after one of these never ends a sentence.
 TITLES = frozenset(
-    """mr mrs ms dr prof gov sen rep lt col gen maj sgt capt cmdr cpl pvt adm vadm radm brig rev hon
-    pres supt det insp amb sec st mt ft messrs mme mlle sr. fr vs v""".split()
+    str.split(
+        "mr mrs ms dr prof gov sen rep lt col gen maj sgt capt cmdr cpl pvt adm vadm radm brig rev hon "
+        "pres supt det insp amb sec st mt ft messrs mme mlle sr fr vs v"
+    )
 )
 # … nor after one of these when a figure follows.
 BEFORE_FIGURE = frozenset(
-    "no nos jan feb mar apr jun jul aug sept sep oct nov dec art sec fig vol pp p ch".split()
+    str.split("no nos jan feb mar apr jun jul aug sept sep oct nov dec art sec fig vol pp p ch")
 )
 ZONES = frozenset(
-    "EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT BST CET CEST UTC Eastern Pacific Central".split()
+    str.split("EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT BST CET CEST UTC Eastern Pacific Central")
 )
 LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.\s*\Z")
 FIRST_WORD = re.compile(r"[^\w\s]*(\w+)")
@@ -94,10 +96,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
     while start < end:
         stop = min(end, start + LONGEST)
         found = _cut(text[start:stop].translate(SURROGATES), start)
-        if stop < end and len(found) > 1:
-            start = found.pop()[0]
-        else:
-            start = stop
+        start = found.pop()[0] if stop < end and len(found) > 1 else stop
         yield from found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 NARROWEST, WIDEST = 50, 100  # columns at which people and programs wrap text
 FEWEST = 4  # line breaks inside paragraphs, below which a pattern may be chance
@@ -17,7 +18,7 @@ def wrap_width(lines: Sequence[str]) -> int:
     It counts as wrapped when nearly every line break inside a paragraph was forced: the next line's
     first word would not have fitted any more, and the lines mostly stop amid a sentence.
     """
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(pairs) < FEWEST:
         return 0
     width = max(len(line.rstrip()) for line in lines)
