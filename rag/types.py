@@ -61,6 +61,7 @@ class QueryVectors:
     passage: NDArray[np.float32]  # (dimension,)
     tokens: NDArray[np.float32]  # (tokens, projected dimension)
     weights: NDArray[np.float32]  # (tokens,): how much each token tells of what is asked
+    words: tuple[str, ...]  # the whole lowercase word each token is part of
 
 
 @dataclass(frozen=True, slots=True)

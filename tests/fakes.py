@@ -54,6 +54,7 @@ class FakeEmbedder:
             passage=unit(tokens.mean(axis=0)).astype(np.float32),
             tokens=tokens,
             weights=np.ones(len(tokens), dtype=np.float32),
+            words=tuple(w.lower() for w in WORD.findall(question)) or (".",),
         )
 
 

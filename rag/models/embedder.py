@@ -21,6 +21,7 @@ import torch
 from numpy.typing import NDArray
 
 from rag.errors import NoModel
+from rag.models.embedding import name_of
 from rag.models.words import is_function, words_at
 from rag.settings import BUNDLED, Settings
 from rag.types import Passage, QueryVectors, Span, Vectors
@@ -43,7 +44,7 @@ class SentenceTransformerEmbedder:
         self._tokenizer = self._model.tokenizer
         self._threads = settings.query_threads
         self._projection = projection  # (dimension, shorter), or None: token vectors keep their length
-        self.name: str = settings.embedder
+        self.name: str = name_of(settings)
         self.dimension: int = int(self._model.get_embedding_dimension())
         self.max_pieces: int = int(self._model.max_seq_length or 256) - SPECIAL
         prompts = {**self._model.prompts}
@@ -75,7 +76,7 @@ class SentenceTransformerEmbedder:
         shown = read.seen(0, len(self._query_prompt))
         words = words_at(text, read.offsets[0][shown])
         weights = np.array([FUNCTION_WEIGHT if is_function(w) else 1.0 for w in words], dtype=np.float32)
-        return QueryVectors(read.pooled[0], self._shorten(read.tokens[0][shown]), weights)
+        return QueryVectors(read.pooled[0], self._shorten(read.tokens[0][shown]), weights, tuple(words))
 
     def _read(self, texts: list[str]) -> _Read:
         """One forward pass over texts of similar length."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
+from rag.settings import Settings
 from rag.types import Passage, QueryVectors, Vectors
+
+VERSION = 1  # of what is made of a model's output: raise it when vectors of old and new cannot be mixed
 
 
 class Embedder(Protocol):
@@ -38,3 +41,8 @@ class Embedder(Protocol):
 
 
 Progress = Callable[[str, int, int], None]  # (stage, done, of how many)
+
+
+def name_of(settings: Settings) -> str:
+    """The name that the settings' embedder will have, known without loading it."""
+    return settings.embedder if VERSION == 1 else f"{settings.embedder} v{VERSION}"

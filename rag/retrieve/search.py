@@ -30,12 +30,13 @@ def search(
     weights = (settings.weight_lexical, settings.weight_passage + settings.weight_sentence)
     offered = fuse.weighted_sum(list(zip(weights, (lexical, dense), strict=True)))
     chosen = fuse.best(offered, max(settings.rescored, k))
-    return _ranked(query, chosen, lexical, index, catalog, embedder, settings)[:k]
+    return _ranked(query, chosen, k, lexical, index, catalog, embedder, settings)
 
 
 def _ranked(
     query: QueryVectors,
     ids: list[str],
+    k: int,
     lexical: dict[str, float],
     index: OpenIndex,
     catalog: Catalog,
@@ -58,9 +59,10 @@ def _ranked(
         key: sum(weights[name] * values[place] for name, values in parts.items())
         for place, key in enumerate(ids)
     }
-    passages = {p.id: p for p in catalog.passages(index.revision, ids)}
-    articles = catalog.articles_of(index.revision, {p.article_id for p in passages.values()})
     places = {key: place for place, key in enumerate(ids)}
+    chosen = fuse.best(scores, k)
+    passages = {p.id: p for p in catalog.passages(index.revision, chosen)}
+    articles = catalog.articles_of(index.revision, {p.article_id for p in passages.values()})
     return [
         Hit(
             passage=passages[key],
@@ -68,5 +70,5 @@ def _ranked(
             score=scores[key],
             parts=tuple((name, values[places[key]]) for name, values in parts.items()),
         )
-        for key in fuse.best(scores, len(scores))
+        for key in chosen
     ]

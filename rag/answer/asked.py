@@ -1,0 +1,124 @@
+"""What kind of thing a question asks for, and whether a sentence offers one.
+
+Cue words, not a parser: the cue that comes first decides (Li and Roth 2002 name the coarse classes).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from rag.models.words import content_words
+
+Kind = Literal[
+    "person", "time", "year", "duration", "place", "count", "percentage", "money", "reason", "other"
+]
+
+_CUES: tuple[tuple[Kind, str], ...] = (
+    ("money", r"\bhow much (money|did|does|do|is|was|were|are|will|would|has|have)\b"),
+    ("money", r"\b(what|which)( \w+){0,2} (price|cost|sum|salary|fine)\b"),
+    ("count", r"\bhow many\b|\bwhat (number|total) of\b"),
+    ("percentage", r"\bwhat (percentage|percent|share|proportion)\b"),
+    ("year", r"\b(what|which) year\b"),
+    ("duration", r"\bhow long\b|\bhow many (minutes|hours|days|weeks|months|years)\b"),
+    ("time", r"\bwhen\b|\b(what|which) (date|day|days|dates|month|time|week|weekday)\b"),
+    ("place", r"\bwhere\b|\b(what|which) (country|city|town|state|place|port|location|venue|region)\b"),
+    ("person", r"\bwho(m|se)?\b|\b(what|which) (person|man|woman|official|company|firm|team|agency)\b"),
+    ("reason", r"\bwhy\b|\bwhat (caused|led to)\b|\bhow come\b|\b(what|which) reason\b"),
+)
+_COMPILED = tuple((kind, re.compile(cue)) for kind, cue in _CUES)
+
+_NUMBER_WORDS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds "
+    "thousand thousands million millions billion billions dozen dozens half pair couple both single no"
+)
+_MONTHS = (
+    "january february march april may june july august september october november december "
+    "jan feb mar apr jun jul aug sep sept oct nov dec"
+)
+_DAYS = (
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow yesterday tonight morning "
+    "afternoon evening noon midnight spring summer autumn winter weekend"
+)
+
+
+def _words(listed: str) -> str:
+    return "|".join(listed.split())
+
+
+_NUMBER = re.compile(rf"\d[\d,.]*|\b({_words(_NUMBER_WORDS)})\b", re.IGNORECASE)
+_MONEY = re.compile(
+    r"[$£€¥]\s?\d|\b(dollars?|euros?|pounds?|cents?|yuan|yen|pesos?)\b|\b(USD|EUR|GBP) ?\d", re.IGNORECASE
+)
+_UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries"
+_DURATION = re.compile(rf"\b({_UNITS}|overnight|since|until)\b", re.IGNORECASE)
+_TIME = re.compile(
+    rf"\b({_words(_DAYS)}|{_words(_MONTHS)}|{_UNITS})\b|\b1\d{{3}}\b|\b20\d\d\b|\d ?[ap]\.?m\b|\d:\d\d",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\b(1\d{3}|20\d\d)\b")
+_PERCENT = re.compile(r"\d ?%|\bper ?cent(age)?\b|\b(half|third|quarter)\b", re.IGNORECASE)
+_NAME = re.compile(r"\b[A-Z][\w’'-]+")
+_PLACE = re.compile(
+    r"\b(in|at|on|near|from|to|of|off|outside|across|around|between|towards?)\s+(the\s+)?([a-z]+ of\s+)?[A-Z]"
+    r"|\b[A-Z][a-z]+-based\b"
+)
+_REASON = re.compile(
+    r"\b(because|since|due to|owing to|as a result|so that|in order to|after|amid|reasons?|caused?|cited"
+    r"|citing|to (ensure|show|avoid|protect|make|help|keep|get|give|prevent|stop)|in response|aim(s|ed)? (at|to))\b",
+    re.IGNORECASE,
+)
+_OFFERS: dict[Kind, re.Pattern[str]] = {
+    "money": _MONEY,
+    "percentage": _PERCENT,
+    "year": _YEAR,
+    "duration": _DURATION,
+    "time": _TIME,
+    "place": _PLACE,
+    "reason": _REASON,
+    "person": _NAME,
+}
+COUNTED_WITHIN = 5  # words between a number and what it counts
+
+
+def asked(question: str) -> Kind:
+    """The kind of thing the question asks for; "other" where no cue tells."""
+    lowered = question.lower()
+    found = [(m.start(), -m.end(), kind) for kind, cue in _COMPILED if (m := cue.search(lowered))]
+    return min(found)[2] if found else "other"
+
+
+def focus(question: str) -> list[str]:
+    """The first content words after the interrogative: what exactly is asked for ("crew members")."""
+    lowered = question.lower()
+    found = re.search(r"\b(how many|how much|what|which|who|whose|whom|when|where|why|how)\b", lowered)
+    return content_words(lowered[found.end() :] if found else lowered)[:2]
+
+
+def offers(kind: Kind, sentence: str, question: str) -> bool:
+    """Whether the sentence holds something of that kind which the question does not say itself."""
+    if kind == "count":
+        return counts(sentence, focus(question))
+    pattern = _OFFERS.get(kind)
+    if pattern is None:
+        return True
+    known = set(re.findall(r"[\w'’-]+", question.lower()))
+    return any(match.group().lower() not in known for match in pattern.finditer(sentence))
+
+
+def counts(sentence: str, things: list[str]) -> bool:
+    """Whether a number in the sentence stands shortly before, or right behind, one of the things."""
+    for match in _NUMBER.finditer(sentence):
+        after = content_words(sentence[match.end() :])[:COUNTED_WITHIN]
+        before = content_words(sentence[: match.start()])[-1:]
+        if any(alike(word, thing) for word in (*after, *before) for thing in things):
+            return True
+    return False
+
+
+def alike(word: str, other: str) -> bool:
+    """Whether two lowercase words are one but for their ending ("ports" and "port")."""
+    short, long = sorted((word, other), key=len)
+    stem = short[: max(3, len(short) - 2)]
+    return long.startswith(stem) and len(long) - len(short) <= 3

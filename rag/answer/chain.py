@@ -1,0 +1,110 @@
+"""The way from a question to an answer, as a LangChain runnable: condense, find, quote."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from rag.answer import quotes, refusal
+from rag.answer.condense import condense
+from rag.answer.quotes import Count, Quote
+from rag.answer.support import VERBATIM
+from rag.settings import Settings
+from rag.types import EVERYTHING, Answer, Citation, Hit, QueryVectors, Scope, Sentence, Turn, Vectors
+
+NEAREST = 3  # passages offered with a refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What a person asks, and of which articles."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    scope: Scope = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What search found for the standalone question, all of one revision."""
+
+    standalone: str
+    query: QueryVectors
+    hits: tuple[Hit, ...]
+    vectors: Mapping[str, Vectors]  # of the hits, by passage id
+    revision: int
+    notice: str
+
+
+Find = Callable[[str, Scope], Found]
+
+
+def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquiry, Answer]:
+    """The chain: `invoke`, `batch`, `stream` and their async forms take an `Inquiry`, give an `Answer`."""
+
+    def standalone(inquiry: Inquiry) -> tuple[Inquiry, str]:
+        return inquiry, condense(inquiry.question, inquiry.history)
+
+    def search(step: tuple[Inquiry, str]) -> tuple[Inquiry, Found]:
+        inquiry, question = step
+        return inquiry, find(question, inquiry.scope)
+
+    def quote(step: tuple[Inquiry, Found]) -> Answer:
+        inquiry, found = step
+        return _answer(inquiry, found, count, settings)
+
+    steps = RunnableLambda(standalone) | RunnableLambda(search) | RunnableLambda(quote)
+
+    def timed(inquiry: Inquiry) -> Answer:
+        began = time.perf_counter()
+        return replace(steps.invoke(inquiry), seconds=time.perf_counter() - began)
+
+    return RunnableLambda(timed, name="dateline")
+
+
+def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) -> Answer:
+    ranked = quotes.rank(found.standalone, found.query, found.hits, found.vectors, count)
+    verdict = refusal.judge(found.standalone, found.query, found.hits, ranked)
+    notices = (found.notice,) if found.notice else ()
+    if not ranked or verdict.confidence < settings.refuse_below:
+        return Answer(
+            question=inquiry.question,
+            text=verdict.reason,
+            refused=True,
+            reason=verdict.reason,
+            hits=found.hits[:NEAREST],
+            revision=found.revision,
+            notices=notices,
+        )
+    chosen = quotes.choose(ranked, settings)
+    sentences = [
+        Sentence(" ".join(quote.text.split()), (number,), VERBATIM)
+        for number, quote in enumerate(chosen, start=1)
+    ]
+    return Answer(
+        question=inquiry.question,
+        text=" ".join(sentence.text for sentence in sentences),
+        sentences=tuple(sentences),
+        citations=cited(chosen),
+        hits=found.hits,
+        revision=found.revision,
+        notices=notices,
+    )
+
+
+def cited(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
+    """A citation for each quote, numbered as they stand."""
+    return tuple(
+        Citation(
+            number=number,
+            article=quote.hit.article,
+            passage=quote.hit.passage,
+            quote=quote.text,
+            start=quote.start,
+            end=quote.end,
+        )
+        for number, quote in enumerate(chosen, start=1)
+    )
