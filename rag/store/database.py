@@ -20,6 +20,7 @@ from rag.store.disk import MB, no_space, told
 from rag.store.schema import SCHEMA, VERSION
 
 CATALOG = "catalog.sqlite3"
+NO_SIDE_FILES = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 WAIT = 10.0  # seconds to wait for a lock that a statement of another process holds
 
 
@@ -118,7 +119,7 @@ class Database:
             return db
         except sqlite3.OperationalError as error:
             db.close()
-            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY):
+            if error.sqlite_errorcode & 0xFF not in NO_SIDE_FILES:
                 raise
         log = self.path.with_name(CATALOG + "-wal")
         if log.is_file() and log.stat().st_size:  # an interrupted sync: without its log it is not whole

@@ -79,6 +79,8 @@ def ensure(archive: Path, catalog: Catalog, embedder: str) -> bool:
     """
     revision = catalog.revision
     now = current(archive)
+    for dead in (archive / INDEX).glob("tmp-*"):  # the lock is ours, so whoever built them is gone
+        shutil.rmtree(dead, ignore_errors=True)
     if now is not None and _whole(now, catalog, embedder, revision):
         return False
     with told(archive, _needed(catalog, revision)):
@@ -95,9 +97,7 @@ def ensure(archive: Path, catalog: Catalog, embedder: str) -> bool:
 
 
 def tidy(archive: Path, catalog: Catalog, embedder: str, keep: int) -> None:
-    """Removes dead builds and all but the last generations, then what only those needed."""
-    for folder in (archive / INDEX).glob("tmp-*"):
-        shutil.rmtree(folder, ignore_errors=True)
+    """Removes all but the last generations, then from the catalog what only the others needed."""
     now = current(archive)
     if now is None:
         return

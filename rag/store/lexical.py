@@ -25,6 +25,7 @@ NO_DAY = 0  # date ordinals begin at 1
 POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
 INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S. and US become one word
 THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")  # so do 8,000 and 8000
+ASKING = re.compile(r"\b(?:what|who|whom|whose|which|when|where|why|how|do|does|did)\b", re.IGNORECASE)
 
 
 def write_lexical(folder: Path | None, rows: Iterable[tuple[Passage, Article]]) -> LexicalIndex:
@@ -76,7 +77,8 @@ class LexicalIndex:
         self, text: str, n: int, scope: Scope = EVERYTHING, title_weight: float = TITLE_WEIGHT
     ) -> list[tuple[str, float]]:
         """Up to n passage ids of the scope with their BM25 score, best first; ties in the order of ids."""
-        terms = Counter(self._analyzer.analyze(plain(text)))
+        text = text.encode("utf-8", "replace").decode()  # half characters are no words
+        terms = Counter(self._analyzer.analyze(asked(text)) or self._analyzer.analyze(plain(text)))
         if not terms or n < 1:
             return []
         words = self._any_of(terms, title_weight)
@@ -124,6 +126,15 @@ def plain(text: str) -> str:
     text = POSSESSIVE.sub("", text)
     text = INITIALS.sub(lambda match: match[0].replace(".", ""), text)
     return THOUSANDS.sub("", text)
+
+
+def asked(question: str) -> str:
+    """The question without the words by which it asks: articles that ask are not what it looks for.
+
+    One in capitals is a name (the WHO), unless all of the question is.
+    """
+    names = not question.isupper()
+    return ASKING.sub(lambda match: match[0] if names and match[0].isupper() else " ", plain(question))
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

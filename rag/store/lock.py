@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import socket
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from rag.store.disk import told
 
 LOCK = "writer.lock"
 HOLDER = "writer.json"  # beside it, as taking the lock empties the locked file
+SIGNING = 0.5  # seconds that a new holder may take to write who it is
 
 
 @contextmanager
@@ -36,6 +38,8 @@ def writing(archive: Path) -> Iterator[None]:
             _sign(archive)
         yield
     finally:
+        with suppress(OSError):
+            (archive / HOLDER).unlink()
         lock.release()
 
 
@@ -51,12 +55,26 @@ def _sign(archive: Path) -> None:
 
 
 def _holder(archive: Path) -> str:
-    """Who holds the lock, as far as it can be read: it signs a moment after it has it."""
+    """Who holds the lock; what a killed one left behind is waited out, as the new one signs at once."""
+    until = time.monotonic() + SIGNING
+    while True:
+        with suppress(OSError, ValueError, KeyError, TypeError):
+            who = json.loads((archive / HOLDER).read_text(encoding="utf-8"))
+            pid, since = int(who["pid"]), datetime.fromisoformat(who["since"]).astimezone()
+            here = who["host"] == socket.gethostname()
+            if not here or _alive(pid):
+                day = "" if since.date() == datetime.now().astimezone().date() else f"{since:%Y-%m-%d} "
+                return f"process {pid}{'' if here else ' on ' + who['host']} since {day}{since:%H:%M}"
+        if time.monotonic() > until:
+            return "another process"
+        time.sleep(0.02)
+
+
+def _alive(pid: int) -> bool:
     try:
-        who = json.loads((archive / HOLDER).read_text(encoding="utf-8"))
-        since = datetime.fromisoformat(who["since"]).astimezone()
-        host = "" if who["host"] == socket.gethostname() else f" on {who['host']}"
-        day = "" if since.date() == datetime.now().astimezone().date() else f"{since:%Y-%m-%d} "
-        return f"process {int(who['pid'])}{host} since {day}{since:%H:%M}"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -103,7 +103,7 @@ class ChromaIndex:
 
 
 def _client(folder: Path) -> Any:
-    settings = Settings(anonymized_telemetry=False)
+    settings = Settings(_env_file=None, anonymized_telemetry=False)  # a .env beside us is not for Chroma
     return chromadb.PersistentClient(str(folder), settings=settings)
 
 
