@@ -11,7 +11,7 @@ from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
 import trafilatura
-from lxml import etree  # type: ignore[import-untyped]
+from lxml import etree
 
 from rag.errors import UnreadableFile
 from rag.ingest.clean import clean
