@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import NoFolder, UnreadableFile
-from rag.ingest.load import ENDINGS, VERSION, load
 from rag.models.embedding import Progress
 from rag.settings import Settings
 from rag.store.disk import sha256_file
@@ -16,6 +15,7 @@ from rag.store.records import FileRow, Gave, twin
 from rag.types import Article
 
 KEPT = "kept as last read"
+LOADER = 1  # raise it when rag.ingest makes another article of the same bytes: all files are read again
 Skip = tuple[str, str]  # (name, why)
 
 
@@ -42,6 +42,8 @@ def find(folder: Path) -> tuple[Path, list[Found], list[Skip]]:
 
     Hidden names are passed over; no link leads out of the folder. Raises NoFolder.
     """
+    from rag.ingest.load import FORMS
+
     if not folder.exists():
         raise NoFolder(f"{folder}: no such folder; nothing was changed")
     if not folder.is_dir():
@@ -50,12 +52,12 @@ def find(folder: Path) -> tuple[Path, list[Found], list[Skip]]:
     found, others = [], []
     for path in sorted(_files(root), key=lambda path: _name(root, path)):
         name = _name(root, path)
-        if path.suffix.lower() in ENDINGS:
+        if path.suffix.lower() in FORMS:
             found.append(Found(name, path, _problem(root, path)))
         else:
-            others.append((name, f"not one of {' '.join(sorted(ENDINGS))}"))
+            others.append((name, f"is not one of {' '.join(sorted(FORMS))}"))
     if not found:
-        raise NoFolder(f"{folder} has no file that ends in {' '.join(sorted(ENDINGS))}; nothing was changed")
+        raise NoFolder(f"{folder} has no file that ends in {' '.join(sorted(FORMS))}; nothing was changed")
     return root, found, others
 
 
@@ -67,7 +69,7 @@ def read_all(
     progress: Progress,
 ) -> list[Read]:
     """Every file, those parsed whose bytes or whose loader changed since the catalog knew them."""
-    loader = f"{VERSION}:{settings.file_limit_mb}:{settings.article_limit}"
+    loader = f"{LOADER}:{settings.file_limit_mb}:{settings.article_limit}"
     reads = []
     for done, file in enumerate(found):
         progress("reading", done, len(found))
@@ -78,6 +80,8 @@ def read_all(
 
 def read_again(root: Path, name: str, settings: Settings) -> dict[str, Article]:
     """The articles of a file that was not read just now; none when it no longer can be."""
+    from rag.ingest.load import load
+
     try:
         return {article.id: article for article in load(root / name, name, settings).articles}
     except (UnreadableFile, OSError):
@@ -85,6 +89,8 @@ def read_again(root: Path, name: str, settings: Settings) -> dict[str, Article]:
 
 
 def _read(root: str, found: Found, known: FileRow | None, loader: str, settings: Settings) -> Read:
+    from rag.ingest.load import load  # late, as what reads pages is slow to import
+
     try:
         if found.problem:
             raise UnreadableFile(found.name, found.problem)
@@ -104,7 +110,10 @@ def _read(root: str, found: Found, known: FileRow | None, loader: str, settings:
     articles = {article.id: article for article in loaded.articles}
     twice = [a.id for a in loaded.articles if articles[a.id] is not a]
     gave = [Gave(name, twin(article.text)) for name, article in articles.items()]
-    skipped = [*loaded.skipped, *((name, f"{found.name} has this id twice") for name in twice)]
+    skipped = [
+        *loaded.skipped,
+        *((name, "is an id that the file has twice; the last is taken") for name in twice),
+    ]
     return Read(
         _with_lost(FileRow(root, found.name, sha256, loader, tuple(gave), tuple(skipped)), known), articles
     )
@@ -156,10 +165,10 @@ def _problem(root: Path, path: Path) -> str:
     if path.is_symlink():
         target = path.resolve()
         if not target.is_relative_to(root):
-            return "a link that leads out of the folder"
+            return "is a link that leads out of the folder"
         if not target.exists():
-            return "a link to a file that is not there"
-    return "" if path.is_file() else "no plain file"
+            return "is a link to a file that is not there"
+    return "" if path.is_file() else "is no ordinary file"
 
 
 def gone(known: Collection[str], found: Sequence[Found]) -> list[str]:

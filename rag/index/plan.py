@@ -8,7 +8,6 @@ from pathlib import Path
 
 from rag.errors import BadArticle
 from rag.index.folder import Read, Skip
-from rag.ingest.chunk import chunk
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -43,6 +42,8 @@ class Cutter:
         return f"{CHUNKER}:{s.passage_words}:{s.passage_overlap}:{e.max_pieces}:{e.name}"
 
     def entry(self, article: Article, owner: str, name: str) -> Entry:
+        from rag.ingest.chunk import chunk  # late, as what finds sentences is slow to import
+
         passages = chunk(
             article,
             self.embedder.count,
@@ -130,9 +131,9 @@ def choose(reads: Sequence[Read]) -> tuple[list[tuple[Read, Gave]], list[Skip]]:
     for read in reads:
         for gave in read.file.gave:
             if gave.name in by_name:
-                doubles.append((read.file.name, f"the id {gave.name} is taken by {by_name[gave.name]}"))
+                doubles.append((read.file.name, f"has the id {gave.name}, as {by_name[gave.name]} has"))
             elif gave.twin in by_twin:
-                doubles.append((gave.name, f"the same text as {by_twin[gave.twin]}"))
+                doubles.append((gave.name, f"has the same text as {by_twin[gave.twin]}"))
             else:
                 by_name[gave.name], by_twin[gave.twin] = read.file.name, gave.name
                 chosen.append((read, gave))

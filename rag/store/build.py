@@ -21,12 +21,11 @@ from rag.store.catalog import Catalog
 from rag.store.disk import told
 from rag.store.exact import ExactIndex, Label, label
 from rag.store.lexical import LexicalIndex, write_lexical
-from rag.store.manifest import Manifest, seal_folder, write_manifest
+from rag.store.manifest import CHROMA, LEXICAL, Manifest, seal_folder, write_manifest
 from rag.store.steps import reached
 from rag.store.vectors import ChromaIndex, write_vectors
 from rag.types import Article, Passage
 
-CHROMA, LEXICAL = "chroma", "lexical"
 RECALL = 0.98  # what less finds is not published
 SAMPLED = 500  # passages whose neighbours are compared with exact search; each is asked for itself
 NEAREST = 10

@@ -41,6 +41,18 @@ class Catalog:
     def close(self) -> None:
         self._db.close()
 
+    def __enter__(self) -> Catalog:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def damage(self) -> str:
+        """What SQLite finds wrong with the file, in its words; nothing when all is well. Reads all of it."""
+        with self._db.reading() as db:
+            found = [row[0] for row in db.execute("PRAGMA quick_check(3)")]
+        return "" if found == ["ok"] else "; ".join(found)
+
     # What a revision holds
 
     @property

@@ -7,13 +7,11 @@ from pathlib import Path
 
 from rag.errors import GenerationDamaged, NoArchive
 from rag.store import generation
-from rag.store.build import CHROMA, LEXICAL
 from rag.store.catalog import Catalog
 from rag.store.exact import ExactIndex, VectorIndex, label
 from rag.store.lexical import LexicalIndex, write_lexical
-from rag.store.manifest import check_files
+from rag.store.manifest import CHROMA, LEXICAL, check_files
 from rag.store.private import PrivateCopy
-from rag.store.vectors import ChromaIndex
 
 MEND = "run `dateline sync DIR`"
 Stamp = tuple[int, int, int] | None  # of the file CURRENT: another one means another generation
@@ -66,6 +64,8 @@ def open_generation(archive: Path, catalog: Catalog, embedder: str) -> OpenIndex
 def _opened(
     folder: Path, catalog: Catalog, embedder: str, problems: list[str], pointer: Path, stamp: Stamp
 ) -> OpenIndex:
+    from rag.store.vectors import ChromaIndex  # late, as Chroma takes a second to import
+
     manifest = generation.check(folder, catalog, embedder)
     try:
         copy = PrivateCopy(folder, manifest)

@@ -103,8 +103,8 @@ class ChromaIndex:
 
 
 def _client(folder: Path) -> Any:
-    settings = Settings(_env_file=None, anonymized_telemetry=False)  # a .env beside us is not for Chroma
-    return chromadb.PersistentClient(str(folder), settings=settings)
+    options: dict[str, Any] = {"anonymized_telemetry": False, "_env_file": None}  # no .env is for Chroma
+    return chromadb.PersistentClient(str(folder), settings=Settings(**options))
 
 
 def _batches(total: int, parts: int) -> Iterator[tuple[int, int]]:
