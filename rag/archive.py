@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from rag.models.embedding import Embedder, Progress, name_of
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
-from rag.types import Answer, Article, Hit, IndexReport, Scope, Support, Turn
+from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -53,12 +54,12 @@ class Archive:
         Files that cannot be read are skipped, each with its reason. Articles that were added in
         memory, or come from another folder, stay. Nothing is computed for what did not change.
         """
-        with Catalog.open(self.path, write=True) as catalog:
+        with closing(Catalog.open(self.path, write=True)) as catalog:
             return index.sync_folder(self.path, catalog, Path(folder), self.embedder, self.settings, progress)
 
     def add(self, articles: Iterable[Article], progress: Progress = index.silent) -> IndexReport:
         """Takes in articles in one batch, their text exactly as given; a known id is replaced."""
-        with Catalog.open(self.path, write=True) as catalog:
+        with closing(Catalog.open(self.path, write=True)) as catalog:
             return index.add_articles(self.path, catalog, articles, self.embedder, self.settings, progress)
 
     # Asking
@@ -129,7 +130,7 @@ class Archive:
 
         with self._lock:
             if self._chain is None:
-                self._chain = build_chain(self._find, self.embedder.count, self.settings)
+                self._chain = build_chain(self.find, self.embedder.count, self.settings)
             return self._chain
 
     def support(self, claim: str, texts: Iterable[str]) -> Support:
@@ -182,6 +183,11 @@ class Archive:
                 self._embedder = load_embedder(self.settings)
             return self._embedder
 
+    def ready(self) -> None:
+        """Loads the model and opens the index now, so that the first question does not wait."""
+        self.embedder.query("ready?")
+        _ = self.revision
+
     def close(self) -> None:
         """Lets go of everything that is open; the archive opens again when it is used again."""
         with self._lock:
@@ -206,7 +212,8 @@ class Archive:
                 self._follower = Follower(self.path, self._catalog, self._name)
             return self._catalog, self._follower
 
-    def _find(self, question: str, scope: Scope) -> Found:
+    def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
+        """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         from rag.answer.chain import Found
         from rag.retrieve.search import search
 

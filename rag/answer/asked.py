@@ -66,7 +66,8 @@ _PLACE = re.compile(
 )
 _REASON = re.compile(
     r"\b(because|since|due to|owing to|as a result|so that|in order to|after|amid|reasons?|caused?|cited"
-    r"|citing|to (ensure|show|avoid|protect|make|help|keep|get|give|prevent|stop)|in response|aim(s|ed)? (at|to))\b",
+    r"|citing|in response|aim(s|ed)? (at|to))\b"
+    r"|\bto (ensure|show|avoid|protect|make|help|keep|get|give|prevent|stop)\b",
     re.IGNORECASE,
 )
 _OFFERS: dict[Kind, re.Pattern[str]] = {

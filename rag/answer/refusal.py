@@ -95,7 +95,7 @@ def unmatched(query: QueryVectors, ranked: Sequence[Quote]) -> list[str]:
 
 
 def logistic(found: Mapping[str, float]) -> float:
-    """The fitted probability; the weights are in `refusal.json`, made by `fit_refusal.py`."""
+    """The fitted probability; the weights are in `refusal.json`, made by `rag.evaluate.fit_refusal`."""
     weights: dict[str, float] = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
     total = weights["intercept"] + sum(weights[name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-total))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -48,7 +49,7 @@ def main() -> None:
     projection, kept = fit(texts, args.dimension)
     target = Path(__file__).parent / "projection.npz"
     np.savez_compressed(target, projection=projection.astype(np.float16))
-    print(f"{target}: {projection.shape}, keeps {kept:.3f} of {len(texts)} texts' tokens")  # noqa: T201
+    sys.stdout.write(f"{target}: {projection.shape}, keeps {kept:.3f} of {len(texts)} texts' tokens\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+"""How results look in a terminal: text only, so that colours and width stay the terminal's affair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rag.types import Answer, Article, Citation, Hit, IndexReport
+
+WIDEST = 300  # characters of a passage shown in a list
+NAMED = 20  # skipped files named one by one
+
+
+def answer(found: Answer) -> Group:
+    """The answer with numbered citations, then each source with the words it was quoted from."""
+    lines: list[Text | Padding] = []
+    if found.refused:
+        lines += [Text(found.reason, style="bold"), Text()]
+        if found.hits:
+            lines.append(Text("Nearest passages:", style="dim"))
+            lines += [part for place, hit in enumerate(found.hits, 1) for part in _hit(place, hit)]
+    else:
+        text = Text()
+        for sentence in found.sentences:
+            marks = "".join(f"[{number}]" for number in sentence.citations)
+            text.append(sentence.text + " ").append(marks + " ", style="cyan")
+        lines += [text, Text()]
+        lines += [part for citation in found.citations for part in _citation(citation)]
+    lines += [Text(f"Note: {notice}", style="yellow") for notice in found.notices]
+    return Group(*lines)
+
+
+def hits(found: list[Hit]) -> Group:
+    """Passages, best first, with where each is from."""
+    return Group(*[part for place, hit in enumerate(found, 1) for part in _hit(place, hit)])
+
+
+def report(done: IndexReport) -> Group:
+    """What a sync did, and each file it skipped with the reason."""
+    counts = f"{done.added} added, {done.updated} updated, {done.unchanged} unchanged, {done.removed} removed"
+    lines = [
+        Text(f"{counts}; {done.passages} passages, {done.embedded} embedded, {done.seconds:.1f} s"),
+        *(Text(f"skipped {name}: {why}", style="yellow") for name, why in done.skipped[:NAMED]),
+    ]
+    if len(done.skipped) > NAMED:
+        lines.append(
+            Text(f"… and {len(done.skipped) - NAMED} more skipped; --json lists all", style="yellow")
+        )
+    return Group(*lines)
+
+
+def settings_table(rows: list[tuple[str, str, str]]) -> Table:
+    """(name, value, meaning) of every setting."""
+    table = Table("setting", "value", "meaning", box=None, pad_edge=False)
+    for name, value, meaning in rows:
+        table.add_row(Text(f"DATELINE_{name.upper()}"), Text(value), Text(meaning))
+    return table
+
+
+def origin(article: Article) -> str:
+    """Title, outlet, date and file of an article, as far as they are known."""
+    day = article.published.isoformat() if article.published else ""
+    known = [part for part in (article.title, article.source, day, article.path or article.id) if part]
+    return " · ".join(known)
+
+
+def _citation(citation: Citation) -> Iterator[Text | Padding]:
+    yield Text(f"[{citation.number}] ", style="cyan").append(origin(citation.article), style="default")
+    place = f"characters {citation.start}–{citation.end}"
+    yield Padding(Text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4))
+
+
+def _hit(place: int, hit: Hit) -> Iterator[Text | Padding]:
+    yield (
+        Text(f"{place}. ", style="cyan")
+        .append(origin(hit.article), style="default")
+        .append(f"  {hit.score:.3f}", style="dim")
+    )
+    text = " ".join(hit.passage.text.split())
+    yield Padding(Text(text if len(text) <= WIDEST else text[:WIDEST] + "…"), (0, 0, 0, 4))
