@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
@@ -117,18 +118,23 @@ class FakeArchive:
 
 @contextlib.contextmanager
 def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]:
-    """The whole application on a free loopback port in a thread; gives its address."""
-    ready = threading.Event()
+    """The whole application on a free loopback port, made and run in a thread; gives its address."""
+    servers: queue.Queue[Server] = queue.Queue()
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
         hosts = hosts_of(bound)
-        config = uvicorn.Config(
-            application(archive, hosts, examples), log_level="warning", timeout_graceful_shutdown=1
-        )
-        server = Server(config, ready.set)
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+        ready = threading.Event()
+
+        def run() -> None:
+            config = uvicorn.Config(
+                application(archive, hosts, examples), log_level="warning", timeout_graceful_shutdown=1
+            )
+            servers.put(Server(config, ready.set))
+            servers.queue[0].run(sockets=[bound])
+
+        thread = threading.Thread(target=run, daemon=True)
         thread.start()
         assert ready.wait(60), "the page did not start"
         yield f"http://{hosts[0]}"
-        server.should_exit = True
+        servers.get().should_exit = True
         thread.join(20)
         assert not thread.is_alive(), "the page did not stop"

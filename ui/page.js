@@ -64,8 +64,8 @@
     showTurn(place.split("-")[0]);
     pick(card, ".card");
     const quote = card.querySelector("mark");
-    bring(card, "nearest");
-    if (quote) quote.scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
+    card.focus({ preventScroll: true });
+    (quote || card).scrollIntoView({ block: "center", behavior: calm.matches ? "auto" : "smooth" });
   }
 
   document.addEventListener("click", (event) => {
@@ -91,22 +91,27 @@
     if (event.key === "Escape") closeArticle(true);
   });
 
-  // A new answer: its sources come up, its question to the top of the view, and it is read out once.
+  // A new question comes to the top of the view with its sources beside it; its answer is read out once.
+  const voice = document.createElement("p");
+  voice.className = "unseen";
+  voice.setAttribute("role", "status");
   let shown = 0;
+  let spoken = 0;
   function follow() {
-    const talk = byId("conversation");
-    if (!talk) return;
-    if (talk.getAttribute("aria-live") === null) {
-      talk.setAttribute("aria-live", "polite");
-      talk.setAttribute("tabindex", "-1");
-    }
-    const last = [...talk.querySelectorAll(".exchange")].pop();
+    if (!voice.isConnected && document.body) document.body.append(voice);
+    const last = [...document.querySelectorAll("#conversation .exchange")].pop();
     const turn = last ? Number(last.id.slice("turn-".length)) : 0;
-    if (turn === shown) return;
-    shown = turn;
-    closeArticle(false);
-    showTurn(null);
-    if (last) last.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    if (turn !== shown) {
+      shown = turn;
+      closeArticle(false);
+      showTurn(null);
+      if (last) last.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    }
+    const reply = last?.querySelector(".reply:not(.pending)");
+    if (reply && turn !== spoken) {
+      spoken = turn;
+      voice.textContent = reply.innerText;
+    }
   }
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -26,7 +26,7 @@ DOUBTS = {
 
 
 def showable(value: str) -> str:
-    """The text with line ends of one kind, and U+FFFD for what no page can hold: controls, half surrogates."""
+    """The text with line ends of one kind, and U+FFFD for what no page can hold, as half surrogates."""
     return UNSHOWABLE.sub("\ufffd", value.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -127,16 +127,17 @@ def citation_mark(turn: int, number: int, title: str) -> str:
 
 
 def refusal(found: Answer) -> str:
-    offered = (
-        '<p class="hint">The nearest passages it holds are listed with the sources. '
-        "They may help you to ask in other words.</p>"
+    """Why there is no answer, and how to go on. Without any passage it may be the question itself."""
+    verdict = "The archive does not say." if found.hits else "There is no answer to that."
+    way_on = (
+        "The nearest passages it holds are listed with the sources. They may help you to ask in other words."
         if found.hits
-        else '<p class="hint">Try the names, places or dates an article would use.</p>'
+        else "Try the names, places or dates an article would use."
     )
     return (
-        '<div class="reply refusal"><p class="verdict">The archive does not say.</p>'
-        f'<p class="reason" dir="auto">{escape(found.reason or found.text)}</p>{offered}'
-        f"{notices(found.notices)}</div>"
+        f'<div class="reply refusal"><p class="verdict">{verdict}</p>'
+        f'<p class="reason" dir="auto">{escape(found.reason or found.text)}</p>'
+        f'<p class="hint">{way_on}</p>{notices(found.notices)}</div>'
     )
 
 
