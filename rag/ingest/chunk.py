@@ -45,7 +45,12 @@ def _units(text: str, count: Count, max_chars: int, max_pieces: int) -> list[_Un
         if not any(long):
             break
         spans, sizes = _split_long(text, spans, sizes, long, count)
-    return [_Unit(s, e, len(text[s:e].split()), size) for (s, e), size in zip(spans, sizes, strict=True)]
+    return [_Unit(s, e, _words(text[s:e]), size) for (s, e), size in zip(spans, sizes, strict=True)]
+
+
+def _words(sentence: str) -> int:
+    """Words, or what they would be in a script that puts no spaces between them."""
+    return max(len(sentence.split()), len(sentence) // WIDEST_WORD)
 
 
 def _split_long(
@@ -64,7 +69,7 @@ def _split_long(
 
 def _halves(text: str, start: int, end: int) -> tuple[Span, Span]:
     """Cuts near the middle: after a clause if one ends there, else between words, else anywhere."""
-    middle, reach = (start + end) // 2, (end - start) // 4
+    middle, reach = (start + end) // 2, 3 * (end - start) // 8
     low, high = middle - reach, middle + reach
     for marks in CLAUSE_ENDS:
         places = [i + 1 for i in range(low, high) if text[i] in marks and text[i + 1].isspace()]

@@ -27,20 +27,30 @@ SURROGATES = str.maketrans(dict.fromkeys(map(chr, range(55296, 57344)), "?"))
 # A full stop after one of these never ends a sentence.
 TITLES = frozenset(
     str.split(
-        "mr mrs ms dr prof gov sen rep lt col gen maj sgt capt cmdr cpl pvt adm vadm radm brig rev hon "
-        "pres supt det insp amb sec st mt ft messrs mme mlle sr fr vs v"
+        "mr mrs ms dr prof gov sen rep lt col gen maj sgt capt cmdr cpl spc pfc pvt ens adm vadm radm brig "
+        "rev hon pres supt det insp amb sec atty st mt ft messrs mme mlle sr fr vs v"
     )
 )
 # … nor after one of these when a figure follows.
 BEFORE_FIGURE = frozenset(
     str.split("no nos jan feb mar apr jun jul aug sept sep oct nov dec art sec fig vol pp p ch")
 )
-ZONES = frozenset(
-    str.split("EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT BST CET CEST UTC Eastern Pacific Central")
+# … nor after "a.m." and "p.m." before what says on which day, or on whose clock.
+AFTER_HOUR = frozenset(
+    str.split(
+        "EST EDT ET CST CDT CT MST MDT MT PST PDT PT GMT BST CET CEST UTC Eastern Pacific Central Mountain "
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+        "August September October November December Jan Feb Mar Apr Jun Jul Aug Sept Oct Nov Dec"
+    )
 )
+OPEN_ENDS = ",;:-–—("  # no sentence ends in one of these where its line goes on
 LAST_WORD = re.compile(r"([^\W\d_]+(?:\.[^\W\d_]+)*)\.\s*\Z")
 FIRST_WORD = re.compile(r"[^\w\s]*(\w+)")
 LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])[.)]\s*\Z")
+SPOKEN_END = re.compile(r"[?!][\"”]\s*\Z")
+SPEAKER = re.compile(
+    r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:said|says|asked|asks|added|wrote|shouted|cried|told)\b"
+)
 AFTER_BRACKET = re.compile(r"[.!?][\"”’']?\)\s+(?=[A-Z\"“‘(])")
 
 
@@ -105,7 +115,8 @@ def _cut(block: str, offset: int) -> list[Span]:
     spans: list[Span] = []
     for found in sentencex.get_sentence_boundaries("en", flat):
         start, end = found["start_index"], found["end_index"]
-        for bracket in AFTER_BRACKET.finditer(flat, start, end):
+        bracket = AFTER_BRACKET.search(flat, start, end) if flat[start] == "(" else None
+        if bracket:  # a whole sentence in brackets, which hid the next one
             spans.append((start + offset, bracket.end() + offset))
             start = bracket.end()
         spans.append((start + offset, end + offset))
@@ -143,9 +154,10 @@ def _belong_together(left: str, right: str) -> bool:
     opening = right.lstrip(" \t\n" + QUOTES + "([")
     if not left.strip() or not opening:
         return True
-    if opening[0].islower() or opening[0] in ",;:.":
+    end = left.rstrip()[-1]
+    if opening[0].islower() or opening[0] in ",;:." or end in OPEN_ENDS or end.isalnum():
         return True
-    if LIST_NUMBER.fullmatch(left.strip()):
+    if LIST_NUMBER.fullmatch(left.strip()) or (SPOKEN_END.search(left) and SPEAKER.match(right)):
         return True
     word, follower = LAST_WORD.search(left), FIRST_WORD.match(right)
     if word is None or follower is None:
@@ -155,7 +167,7 @@ def _belong_together(left: str, right: str) -> bool:
         return True
     if last.lower() in TITLES and last[0].isupper():
         return True
-    return last in ("a.m", "p.m") and first in ZONES
+    return last in ("a.m", "p.m") and first in AFTER_HOUR
 
 
 def _trimmed(text: str, spans: list[Span]) -> Iterator[Span]:
