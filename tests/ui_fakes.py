@@ -9,8 +9,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-import uvicorn
-
 from rag.errors import BadQuestion, NoArchive
 from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Support, Turn
 from ui.app import application
@@ -125,10 +123,7 @@ def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]
         ready = threading.Event()
 
         def run() -> None:
-            config = uvicorn.Config(
-                application(archive, hosts, examples), log_level="warning", timeout_graceful_shutdown=1
-            )
-            servers.put(Server(config, ready.set))
+            servers.put(Server(application(archive, hosts, examples), ready.set))
             servers.queue[0].run(sockets=[bound])
 
         thread = threading.Thread(target=run, daemon=True)

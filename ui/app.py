@@ -9,11 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, HTMLResponse
 from gradio.events import api
-from starlette.types import ASGIApp
 
 from rag.errors import DatelineError
 from ui import library, render, sources
@@ -24,7 +22,6 @@ from ui.listen import Server, hosts_of, listen
 
 HERE = Path(__file__).parent
 EXAMPLES = 3
-STOP_SECONDS = 2  # open event streams are given this long before they are cut
 QUEUE = 32  # questions waiting; further ones are told that the page is busy
 SCRIPT_PATH = "/dateline/page.js"
 ICON = (
@@ -95,7 +92,7 @@ def from_titles(archive: Readable) -> list[str]:
     return [f"What is reported in “{render.showable(article.title)[:80]}”?" for article in latest[:EXAMPLES]]
 
 
-def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str] = ()) -> ASGIApp:
+def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str] = ()) -> Guard:
     """The whole web application, guarded; `hosts` as in `Guard`. Not to be called from a coroutine."""
 
     async def assemble() -> FastAPI:
@@ -158,14 +155,5 @@ def serve(
     """
     with contextlib.closing(listen(host, port)) as bound:
         hosts = hosts_of(bound)
-        config = uvicorn.Config(
-            application(archive, hosts, examples),
-            log_level="warning",
-            access_log=False,
-            proxy_headers=False,
-            server_header=False,
-            limit_concurrency=200,
-            timeout_keep_alive=5,
-            timeout_graceful_shutdown=STOP_SECONDS,
-        )
-        Server(config, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])
+        web = application(archive, hosts, examples)
+        Server(web, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])

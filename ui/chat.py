@@ -7,7 +7,7 @@ rendered; nothing of it is shared or kept by this module.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,6 +17,7 @@ import gradio as gr
 from rag.errors import BadQuestion, DatelineError
 from rag.types import Turn, as_json
 from ui import library, render, sources
+from ui.apart import apart
 from ui.contract import Readable
 
 REMEMBERED = 30  # exchanges kept on the page and given to the archive as history
@@ -63,7 +64,7 @@ class Chat:
         first = library.opening() if articles else library.nothing(EMPTY)
         return library.head(articles, revision), first
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[Page]:
+    async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Page]:
         """The page while the archive is searched, then with the answer.
 
         The box is emptied at once and left alone afterwards: the next question may already be in it.
@@ -79,15 +80,15 @@ class Chat:
         turn = conversation[-1].turn + 1 if conversation else 1
         waiting = render.exchange(turn, question[:SHOWN_QUESTION], render.pending())
         yield "", conversation, blocks(talk(conversation), waiting), beside(conversation)
-        exchange = self.exchange(turn, question, conversation)
+        exchange = await self.exchange(turn, question, conversation)
         box = gr.skip() if exchange.said else question  # what did not work may be mended and asked again
         conversation = (*conversation, exchange)[-REMEMBERED:]
         yield box, conversation, talk(conversation), beside(conversation)
 
-    def exchange(self, turn: int, question: str, conversation: Conversation) -> Exchange:
+    async def exchange(self, turn: int, question: str, conversation: Conversation) -> Exchange:
         """One question asked in its conversation. A failure is shown as such and never raised."""
         try:
-            found = self.archive.ask(question, history=history(conversation))
+            found = await apart(lambda: self.archive.ask(question, history=history(conversation)))
         except DatelineError as error:
             body = render.problem(str(error))
         except Exception:
@@ -99,17 +100,20 @@ class Chat:
             return Exchange(turn, question, said, shown, sources.sources(turn, question, found))
         return Exchange(turn, question, "", render.exchange(turn, question[:SHOWN_QUESTION], body), "")
 
-    def answer_as_json(self, question: str, history: list[dict[str, str]] | None = None) -> dict[str, Any]:
+    async def answer_as_json(
+        self, question: str, history: list[dict[str, str]] | None = None
+    ) -> dict[str, Any]:
         """Ask the archive. `history` holds earlier turns as {"role": "user" or "assistant", "text": …}."""
         with reported():
-            answer: dict[str, Any] = as_json(self.archive.ask(question, history=turns(history or [])))
+            earlier = turns(history or [])
+            answer: dict[str, Any] = as_json(await apart(lambda: self.archive.ask(question, history=earlier)))
             return answer
 
-    def hits_as_json(self, question: str, k: int = 10) -> list[dict[str, Any]]:
+    async def hits_as_json(self, question: str, k: int = 10) -> list[dict[str, Any]]:
         """The best passages for a question, best first."""
         with reported():
-            hits = self.archive.search(question, k=max(1, min(int(k), SEARCH_MOST)))
-            return [as_json(hit) for hit in hits]
+            most = max(1, min(int(k), SEARCH_MOST))
+            return [as_json(hit) for hit in await apart(lambda: self.archive.search(question, k=most))]
 
 
 class reported:

@@ -45,6 +45,11 @@ class Guard:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.body_limit = body_limit
+        self.closing = asyncio.Event()
+
+    def close(self) -> None:
+        """Ends the streams of open pages, so that the server need not cut them; see `replayed`."""
+        self.closing.set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -55,7 +60,7 @@ class Guard:
         if refused is None:
             body = await self.body(Headers(scope=scope), receive)
             if isinstance(body, bytes):
-                return await self.app(scope, replayed(body, receive), dressed(scope, send))
+                return await self.app(scope, replayed(body, receive, self.closing), dressed(scope, send))
             refused = body
         return await say(dressed(scope, send), *refused)
 
@@ -101,16 +106,25 @@ class Guard:
             return 408, "The request took too long to arrive."
 
 
-def replayed(body: bytes, receive: Receive) -> Receive:
-    """A `receive` that gives the body already read, then whatever comes after it."""
+def replayed(body: bytes, receive: Receive, closing: asyncio.Event) -> Receive:
+    """A `receive` that gives the body already read, and then waits for the reader to leave.
+
+    At the end of the server every reader is taken to have left: that ends a stream in good order.
+    """
     given = False
 
     async def next_message() -> Message:
         nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
+        if not given:
+            given = True
+            return {"type": "http.request", "body": body, "more_body": False}
+        left, closed = asyncio.ensure_future(receive()), asyncio.ensure_future(closing.wait())
+        try:
+            await asyncio.wait((left, closed), return_when=asyncio.FIRST_COMPLETED)
+            return left.result() if left.done() else {"type": "http.disconnect"}
+        finally:
+            left.cancel()
+            closed.cancel()
 
     return next_message
 

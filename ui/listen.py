@@ -12,6 +12,10 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from rag.errors import CannotServe
+from ui.guard import Guard
+
+CONNECTIONS = 200  # further ones are told that the page is busy
+STOP_SECONDS = 2  # requests under way are given this long at the end
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -50,14 +54,28 @@ def hosts_of(bound: socket.socket) -> list[str]:
 class Server(uvicorn.Server):
     """A server that tells when it answers, and ends quietly when it is asked to stop."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(self, app: Guard, ready: Callable[[], None]) -> None:
+        config = uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            proxy_headers=False,
+            server_header=False,
+            limit_concurrency=CONNECTIONS,
+            timeout_keep_alive=5,
+            timeout_graceful_shutdown=STOP_SECONDS,
+        )
         super().__init__(config)
-        self.ready = ready
+        self.app, self.ready = app, ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.app.close()
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
