@@ -97,7 +97,7 @@ def put(db: Any, embedder: str, rows: Iterable[tuple[Passage, Vectors]]) -> None
         length = float(np.linalg.norm(made.passage))
         if not abs(length - 1) < UNIT:  # also when it is no number
             raise NoModel(
-                f"embedder {embedder}: its vector of passage {passage.id} has length {length}, not 1"
+                f"embedder {embedder}: the vector of passage {passage.id} has length {length}, not 1"
             )
         cursor = db.execute(
             "INSERT OR IGNORE INTO vectors VALUES (NULL, ?, ?, ?)",

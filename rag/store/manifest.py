@@ -69,12 +69,11 @@ def read_manifest(folder: Path) -> Manifest:
         seal = body.pop("seal", None)
         if seal != _seal(body):
             raise ValueError("it was changed after it was written")
-        return Manifest(
-            **{**body, "files": {name: (int(n), str(h)) for name, (n, h) in body["files"].items()}}
-        )
+        body["files"] = {name: (int(size), str(hash)) for name, (size, hash) in body["files"].items()}
+        return Manifest(**body)
     except FileNotFoundError as error:
         raise GenerationDamaged(f"{folder.name} has no {MANIFEST}") from error
-    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         raise GenerationDamaged(f"{folder.name}/{MANIFEST} cannot be used: {error}") from error
 
 

@@ -1,0 +1,108 @@
+"""Small archives to try the store on: their articles, syncing them here or in a process to be killed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from rag.index import sync_folder
+from rag.settings import Settings
+from rag.store import build, generation
+from rag.store.catalog import Catalog
+from rag.store.reader import OpenIndex, open_generation
+from rag.types import IndexReport
+from tests.fakes import FakeEmbedder
+
+SETTINGS = Settings(passage_words=20, passage_overlap=5)
+TOWNS = ("Arden", "Brill", "Corvo", "Delph", "Esker", "Fenwick", "Gorse", "Hollin", "Ivel", "Jarrow")
+TRADES = ("ferry", "bakery", "library", "tannery", "observatory", "quarry", "theatre", "brewery")
+
+
+def story(number: int, turn: str = "opened") -> str:
+    """An article of three passages or so; each number has a town, a trade and a sum of its own."""
+    town, trade = TOWNS[number % len(TOWNS)], TRADES[number % len(TRADES)]
+    return (
+        f"{town} {trade} {turn} after {number + 3} years\n\n"
+        f"The {trade} of {town} {turn} on Monday, and {number * 7 + 11} people stood in line before noon. "
+        f"Mayor Number{number} said that the town had waited too long for its {trade}.\n\n"
+        f"Repairs cost {number * 13 + 40} thousand crowns, paid by the guild of {town} over two winters. "
+        f"Nobody at the guild would say who had signed the contract{number} in the end.\n\n"
+        f"Next spring the {trade} is to be joined by a garden{number} with lamps and a small pond."
+    )
+
+
+def fill(folder: Path, texts: Mapping[str, str]) -> Path:
+    """Writes the files; what else is in the folder stays."""
+    for name, text in texts.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def stories(folder: Path, count: int) -> Path:
+    return fill(folder, {f"{TOWNS[n % 10].lower()}-{n}.txt": story(n) for n in range(count)})
+
+
+def sync(
+    archive: Path, folder: Path, embedder: FakeEmbedder | None = None, settings: Settings = SETTINGS
+) -> IndexReport:
+    with Catalog.open(archive, write=True) as catalog:
+        return sync_folder(archive, catalog, folder, embedder or FakeEmbedder(), settings)
+
+
+@contextmanager
+def reading(archive: Path, embedder: str = "fake") -> Iterator[tuple[Catalog, OpenIndex]]:
+    with Catalog.open(archive) as catalog:
+        index = open_generation(archive, catalog, embedder)
+        try:
+            yield catalog, index
+        finally:
+            index.close()
+
+
+def held(archive: Path, embedder: str = "fake") -> dict[str, str]:
+    """The text of every article by id, once every passage was found by its own vector and its own words."""
+    with reading(archive, embedder) as (catalog, index):
+        passages = catalog.passages(index.revision)
+        vectors = catalog.vectors(index.revision, [p.id for p in passages], embedder)
+        for passage in passages:
+            assert passage.id in dict(index.vectors.query(vectors[passage.id].passage, 5))
+            assert passage.id in dict(index.lexical.query(passage.text, 5))
+        assert index.lexical.size == len(passages)
+        articles = {a.id: a.text for a in catalog.articles(index.revision)}
+        assert {p.article_id for p in passages} == set(articles)
+        return articles
+
+
+def build_here(archive: Path, revision: int, embedder: str, folder: Path, needed: int) -> None:
+    """In place of the child process, where a test is not about it: the same build, a second sooner."""
+    build.build(archive, revision, embedder, folder)
+
+
+def texts_of(folder: Path) -> dict[str, str]:
+    """What an archive of the folder is to hold: `story` has nothing that cleaning would change."""
+    from rag.ingest.load import load
+
+    found = sorted(folder.rglob("*.txt"))
+    names = [path.relative_to(folder).as_posix() for path in found]
+    loaded = [load(path, name, SETTINGS).articles for path, name in zip(found, names, strict=True)]
+    return {article.id: article.text for articles in loaded for article in articles}
+
+
+def main() -> None:
+    """`python -m tests.newsroom ARCHIVE FOLDER`: says when it begins, then syncs."""
+    archive, folder = map(Path, sys.argv[1:])
+    embedder = FakeEmbedder()
+    with Catalog.open(archive, write=True) as catalog:
+        from rag.ingest import chunk, load  # so that what is timed is the sync
+
+        sys.stdout.write(f"begins {chunk.__name__} {load.__name__} {generation.CURRENT}\n")
+        sys.stdout.flush()
+        sync_folder(archive, catalog, folder, embedder, SETTINGS)
+
+
+if __name__ == "__main__":
+    main()
