@@ -190,7 +190,7 @@ def test_readers_in_other_threads_see_whole_revisions_while_one_writes(catalog: 
 
 
 def test_a_catalog_that_is_not_there_is_told_with_the_command_that_makes_one(tmp_path: Path) -> None:
-    with pytest.raises(NoArchive, match="nothing at .*nowhere; run `dateline sync DIR`"):
+    with pytest.raises(NoArchive, match=r"nothing at .*nowhere; run `dateline sync DIR`"):
         Catalog.open(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
 

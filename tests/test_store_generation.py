@@ -209,7 +209,7 @@ def test_a_reader_sees_that_another_generation_was_published(archive: Path, tmp_
         assert not index.is_current()
         assert index.revision == 2
         # its own revision is still there, whole
-        assert [id for id, _ in index.lexical.query(QUESTION, 1)][0].startswith("corvo-2.txt:")
+        assert index.lexical.query(QUESTION, 1)[0][0].startswith("corvo-2.txt:")
         assert len(catalog.passages(2)) == index.lexical.size
         assert catalog.revision == 3
 
@@ -324,7 +324,7 @@ def test_an_index_that_does_not_find_what_it_holds_is_not_published(
     write = build.write_vectors
     monkeypatch.setattr(generation, "_run_child", build_here)
     monkeypatch.setattr(build, "write_vectors", careless)
-    with pytest.raises(BuildFailed, match="the vector index finds .*% of what it holds, 98% are needed"):
+    with pytest.raises(BuildFailed, match=r"the vector index finds .*% of what it holds, 98% are needed"):
         sync(archive, stories(tmp_path / "other", 2))
     assert answers(archive)[2] == "gen-00000002"
 

@@ -180,6 +180,8 @@ def _check(article: Article, place: int, known: Kept | None) -> None:
     called = f"article {article.id!r}" if article.id.strip() else f"article number {place} of the batch"
     if not article.id.strip():
         raise BadArticle(f"{called} has no id; nothing was added")
+    if any(ord(character) < 32 for character in article.id):
+        raise BadArticle(f"{called} has a control character in its id; nothing was added")
     if not article.text.strip():
         raise BadArticle(f"{called} has no text; nothing was added")
     try:

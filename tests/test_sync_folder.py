@@ -1,0 +1,412 @@
+"""A folder and the archive that follows it: what comes in, changes, goes, stays and is skipped."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rag.errors import ArchiveReadOnly, NoFolder, NoModel
+from rag.index import add_articles, sync_folder
+from rag.index.folder import Read, find
+from rag.index.plan import choose
+from rag.settings import Settings
+from rag.store import generation
+from rag.store.catalog import Catalog
+from rag.store.records import FileRow, Gave
+from rag.types import Article, IndexReport
+from tests.fakes import FakeEmbedder
+from tests.newsroom import SETTINGS, build_here, fill, held, reading, stories, story, sync, texts_of
+
+
+@pytest.fixture(autouse=True)
+def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generation, "_run_child", build_here)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """Three articles: arden-0.txt, brill-1.txt, corvo-2.txt."""
+    return stories(tmp_path / "news", 3)
+
+
+def counts(report: IndexReport) -> tuple[int, int, int, int]:
+    return report.added, report.updated, report.unchanged, report.removed
+
+
+def names(archive: Path) -> list[str]:
+    return sorted(held(archive))
+
+
+def test_a_folder_comes_in_whole(archive: Path, news: Path) -> None:
+    fill(news, {"2024/march/delph.txt": story(3)})
+    report = sync(archive, news)
+    assert counts(report) == (4, 0, 0, 0)
+    assert report.skipped == () and report.revision == 1 and report.seconds > 0
+    assert held(archive) == texts_of(news)
+    assert names(archive) == ["2024/march/delph.txt", "arden-0.txt", "brill-1.txt", "corvo-2.txt"]
+    with reading(archive) as (catalog, index):
+        assert report.passages == report.embedded == catalog.counts(1).passages
+        assert catalog.article("arden-0.txt", index.revision).path == "arden-0.txt"  # type: ignore[union-attr]
+
+
+def test_an_unchanged_folder_costs_nothing(
+    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(archive, news)
+    before = {path: path.stat().st_mtime_ns for path in (archive / "index").rglob("*")}
+
+    def parsed(*_: object) -> None:
+        raise AssertionError("a file was parsed again")
+
+    monkeypatch.setattr("rag.ingest.load.load", parsed)
+    monkeypatch.setattr("rag.ingest.chunk.chunk", parsed)
+    embedder = FakeEmbedder()
+    report = sync(archive, news, embedder)
+    assert counts(report) == (0, 0, 3, 0)
+    assert (report.embedded, embedder.embedded, report.revision) == (0, 0, 1)
+    assert before == {path: path.stat().st_mtime_ns for path in (archive / "index").rglob("*")}
+
+
+def test_what_changes_is_replaced_and_only_that_is_embedded(archive: Path, news: Path) -> None:
+    sync(archive, news)
+    fill(news, {"brill-1.txt": story(1).replace("two winters", "three winters"), "new.txt": story(8)})
+    (news / "corvo-2.txt").unlink()
+    embedder = FakeEmbedder()
+    report = sync(archive, news, embedder)
+    assert counts(report) == (1, 1, 1, 1)
+    assert held(archive) == texts_of(news)
+    assert "three winters" in held(archive)["brill-1.txt"]
+    assert report.embedded == embedder.embedded
+    with reading(archive) as (catalog, index):
+        new = {p.text for id in ("brill-1.txt", "new.txt") for p in catalog.passages_of(id, index.revision)}
+        old = {p.text for p in catalog.passages_of("brill-1.txt", 1)}
+        assert report.embedded == len(new - old) < len(new)
+
+
+def test_a_file_moved_to_another_name_is_not_embedded_again(archive: Path, news: Path) -> None:
+    sync(archive, news)
+    (news / "brill-1.txt").rename(news / "moved.txt")
+    report = sync(archive, news)
+    assert counts(report) == (1, 0, 2, 1) and report.embedded == 0
+    assert names(archive) == ["arden-0.txt", "corvo-2.txt", "moved.txt"]
+
+
+@pytest.mark.parametrize("damage", ["", "\x00\x01\x02" * 40])
+def test_a_file_that_no_longer_reads_keeps_its_last_article(archive: Path, news: Path, damage: str) -> None:
+    sync(archive, news)
+    before = held(archive)
+    fill(news, {"brill-1.txt": damage})
+    for _ in range(2):
+        report = sync(archive, news)
+        assert counts(report) == (0, 0, 3, 0)
+        ((name, why),) = report.skipped
+        assert name == "brill-1.txt" and why.endswith("; kept as last read")
+        assert held(archive) == before
+    fill(news, {"brill-1.txt": story(9)})
+    assert counts(sync(archive, news)) == (0, 1, 2, 0)
+    assert held(archive) == texts_of(news)
+
+
+def test_a_file_that_never_read_is_skipped_and_stops_nothing(archive: Path, news: Path) -> None:
+    fill(
+        news,
+        {"empty.txt": "", "notes.docx": "x", "picture": "x", ".hidden.txt": story(5), ".git/x.txt": story(6)},
+    )
+    (news / "binary.txt").write_bytes(bytes(range(256)) * 20)
+    (news / "outside.txt").symlink_to("/etc/hostname")
+    (news / "dangling.txt").symlink_to("nowhere.txt")
+    os.mkfifo(news / "pipe.txt")
+    for _ in range(2):
+        report = sync(archive, news)
+        skipped = dict(report.skipped)
+        assert sorted(skipped) == [
+            "binary.txt", "dangling.txt", "empty.txt", "notes.docx", "outside.txt", "picture", "pipe.txt"
+        ]  # fmt: skip
+        assert skipped["notes.docx"] == "is not one of .htm .html .json .jsonl .md .txt"
+        assert skipped["outside.txt"] == "is a link that leads out of the folder"
+        assert skipped["dangling.txt"] == "is a link to a file that is not there"
+        assert skipped["pipe.txt"] == "is no ordinary file"
+        assert skipped["empty.txt"] == "is empty"
+        assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt"]
+
+
+def test_a_linked_folder_is_not_entered_and_a_link_within_is_the_same_article(
+    archive: Path, news: Path
+) -> None:
+    (news.parent / "else").mkdir()
+    fill(news.parent / "else", {"x.txt": story(7)})
+    (news / "else").symlink_to(news.parent / "else")
+    (news / "loop").symlink_to(news)
+    (news / "zebra.txt").symlink_to("arden-0.txt")
+    report = sync(archive, news)
+    assert report.skipped == (("zebra.txt", "has the same text as arden-0.txt"),)
+    assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt"]
+
+
+def test_a_name_that_is_no_utf8_is_shown_with_replacements(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    fill(tmp_path / "news", {os.fsdecode(b"caf\xe9.txt"): story(1)})
+    sync(archive, tmp_path / "news")
+    assert names(archive) == ["caf\ufffd.txt"]
+
+
+def test_of_two_files_with_one_article_the_first_is_kept(archive: Path, news: Path) -> None:
+    fill(news, {"copy.txt": story(0)})
+    report = sync(archive, news)
+    assert counts(report) == (3, 0, 0, 0)
+    assert report.skipped == (("copy.txt", "has the same text as arden-0.txt"),)
+    again = sync(archive, news)
+    assert counts(again) == (0, 0, 3, 0) and again.skipped == report.skipped
+    (news / "arden-0.txt").unlink()  # now the copy, whose bytes did not change, comes in
+    report = sync(archive, news)
+    assert counts(report) == (1, 0, 2, 1) and report.skipped == () and report.embedded == 0
+    assert names(archive) == ["brill-1.txt", "copy.txt", "corvo-2.txt"]
+
+
+def test_rows_of_a_file_are_articles_of_their_own(archive: Path, tmp_path: Path) -> None:
+    lines = [json.dumps({"text": story(n)}) for n in range(3)]
+    news = fill(tmp_path / "news", {"feed.jsonl": "\n".join(lines)})
+    assert sync(archive, news).added == 3
+    assert names(archive) == ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl#3"]
+    fill(news, {"feed.jsonl": "\n".join([lines[0], '{"text": ""}', lines[2]])})
+    report = sync(archive, news)
+    assert counts(report) == (0, 0, 3, 0) and story(1)[:20] in held(archive)["feed.jsonl#2"]
+    ((name, why),) = report.skipped
+    assert name == "feed.jsonl#2" and why.endswith("; kept as last read")
+    fill(news, {"feed.jsonl": "\n".join(lines[:2])})  # a row that is gone, not unreadable, is removed
+    assert counts(sync(archive, news)) == (0, 0, 2, 1)
+    assert names(archive) == ["feed.jsonl#1", "feed.jsonl#2"]
+
+
+def test_of_one_id_in_two_files_the_first_is_kept() -> None:
+    reads = [
+        Read(FileRow("/n", "a", "", "", (Gave("same", "t1"), Gave("own", "t2")))),
+        Read(FileRow("/n", "b", "", "", (Gave("same", "t3"), Gave("other", "t2"), Gave("last", "t3")))),
+    ]
+    chosen, doubles = choose(reads)
+    assert [gave.name for _, gave in chosen] == ["same", "own", "last"]
+    assert doubles == [("b", "has the id same, as a has"), ("other", "has the same text as own")]
+
+
+@pytest.mark.parametrize("kind", ["missing", "file", "empty", "foreign"])
+def test_a_folder_with_nothing_to_read_changes_nothing(archive: Path, news: Path, kind: str) -> None:
+    sync(archive, news)
+    wrong = news.parent / "wrong"
+    said = {
+        "missing": "no such folder",
+        "file": "is no folder but a file",
+        "empty": "has no file that ends in",
+    }
+    if kind == "file":
+        wrong.write_text("x")
+    elif kind != "missing":
+        wrong.mkdir()
+        fill(wrong, {"a.docx": "x", ".a.txt": story(1)} if kind == "foreign" else {})
+    with pytest.raises(NoFolder, match=f"{said.get(kind, 'has no file that ends in')}.*nothing was changed"):
+        sync(archive, wrong)
+    for path in sorted(news.iterdir()):
+        path.unlink()
+    with pytest.raises(NoFolder, match="nothing was changed"):  # as an unmounted disk leaves it
+        sync(archive, news)
+    assert len(held(archive)) == 3
+
+
+def test_a_folder_inside_that_cannot_be_read_removes_nothing(
+    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(news, {"closed/d.txt": story(3)})
+    sync(archive, news)
+    list_folder = os.scandir
+
+    def denied(path: Path) -> object:
+        if Path(path).name == "closed":
+            raise PermissionError(13, "Permission denied")
+        return list_folder(path)
+
+    monkeypatch.setattr(os, "scandir", denied)
+    with pytest.raises(NoFolder, match=r"closed cannot be read \(Permission denied\); nothing was changed"):
+        sync(archive, news)
+    monkeypatch.undo()
+    assert len(held(archive)) == 4
+
+
+def test_each_folder_owns_its_articles_alone(archive: Path, news: Path, tmp_path: Path) -> None:
+    sync(archive, news)
+    other = stories(tmp_path / "wire", 2)
+    fill(other, {"arden-0.txt": "Another story\n\nIn Arden the well ran dry. The council met at once."})
+    assert counts(sync(archive, other)) == (2, 0, 0, 0)
+    assert names(archive) == [
+        "arden-0.txt",
+        "brill-1.txt",
+        "corvo-2.txt",
+        "wire/arden-0.txt",
+        "wire/brill-1.txt",
+    ]
+    assert "well ran dry" in held(archive)["wire/arden-0.txt"]
+    (news / "arden-0.txt").unlink()
+    assert counts(sync(archive, news)) == (0, 0, 2, 1)
+    assert counts(sync(archive, other)) == (0, 0, 2, 0)  # its ids stay what they were
+    assert names(archive) == ["brill-1.txt", "corvo-2.txt", "wire/arden-0.txt", "wire/brill-1.txt"]
+    (tmp_path / "link").symlink_to(other)  # the same folder by another name
+    assert counts(sync(archive, tmp_path / "link")) == (0, 0, 2, 0)
+
+
+def test_what_was_added_in_memory_stays(archive: Path, news: Path) -> None:
+    with Catalog.open(archive, write=True) as catalog:
+        add_articles(archive, catalog, [Article("brill-1.txt", text=story(9))], FakeEmbedder(), SETTINGS)
+        sync_folder(archive, catalog, news, FakeEmbedder(), SETTINGS)
+    assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt", "news/brill-1.txt"]
+    assert held(archive)["brill-1.txt"] == story(9)
+
+
+def test_other_settings_cut_the_archive_anew_and_keep_what_is_the_same(archive: Path, news: Path) -> None:
+    sync(archive, news)
+    embedder = FakeEmbedder()
+    report = sync(archive, news, embedder, Settings(passage_words=60, passage_overlap=0))
+    assert counts(report) == (0, 0, 3, 0) and report.revision == 2
+    assert 0 < embedder.embedded == report.embedded <= report.passages < 15
+    assert held(archive) == texts_of(news)
+    again = sync(archive, news, embedder, Settings(passage_words=61, passage_overlap=0))
+    assert (again.revision, again.embedded) == (2, 0)  # one word more made no other passage
+
+
+def test_another_loader_reads_every_file_again(
+    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync(archive, news)
+    monkeypatch.setattr("rag.index.folder.LOADER", 2)
+    monkeypatch.setattr(
+        "rag.ingest.load._checked", lambda article, **_: Article(article.id, text="The same words.")
+    )
+    report = sync(archive, news)
+    assert report.updated == 1 and len(report.skipped) == 2  # all three are one article now
+
+
+def test_another_embedder_embeds_everything_and_says_so_first(archive: Path, news: Path) -> None:
+    sync(archive, news)
+    stages: list[str] = []
+    new = FakeEmbedder("new", dimension=8)
+    with Catalog.open(archive, write=True) as catalog:
+        report = sync_folder(archive, catalog, news, new, SETTINGS, lambda stage, *_: stages.append(stage))
+    assert "embedding everything again, now with new in place of fake" in stages
+    assert counts(report) == (0, 0, 3, 0)
+    assert report.embedded == new.embedded == report.passages
+    assert held(archive, "new") == texts_of(news)
+    old = FakeEmbedder()
+    assert sync(archive, news, old).embedded == 0  # its generation and vectors were kept
+    assert held(archive) == texts_of(news)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_sync_mends_a_damaged_generation_without_embedding(archive: Path, news: Path, kept: bool) -> None:
+    sync(archive, news)
+    damaged = generation.current(archive)
+    assert damaged is not None
+    (damaged / "lexical" / "meta.json").write_text("{}")
+    if not kept:
+        (archive / "index" / "CURRENT").unlink()
+    embedder = FakeEmbedder()
+    report = sync(archive, news, embedder)
+    assert (embedder.embedded, report.revision) == (0, 1)
+    with reading(archive) as (_, index):
+        assert (index.notice, index.name) == ("", "gen-00000001-2")
+    assert held(archive) == texts_of(news)
+
+
+def test_an_embedder_that_leaves_passages_out_is_told_and_the_old_archive_serves(
+    archive: Path, news: Path
+) -> None:
+    class Lazy(FakeEmbedder):
+        def embed(self, passages: object) -> object:
+            return list(super().embed(passages))[:-1]  # type: ignore[arg-type]
+
+    sync(archive, news)
+    before = held(archive)
+    fill(news, {"new.txt": story(8)})
+    with pytest.raises(NoModel, match="embedder fake made 4 vectors for 5 passages"):
+        sync(archive, news, Lazy())
+    assert held(archive) == before
+    assert sync(archive, news).embedded == 1
+    assert held(archive) == texts_of(news)
+
+
+def test_a_catalog_opened_for_reading_cannot_be_synced(archive: Path, news: Path) -> None:
+    sync(archive, news)
+    fill(news, {"new.txt": story(8)})
+    with Catalog.open(archive) as catalog, pytest.raises(ArchiveReadOnly):
+        sync_folder(archive, catalog, news, FakeEmbedder(), SETTINGS)
+
+
+def test_progress_ends_where_it_said_it_would(archive: Path, news: Path) -> None:
+    seen: dict[str, list[tuple[int, int]]] = {}
+    with Catalog.open(archive, write=True) as catalog:
+        sync_folder(
+            archive,
+            catalog,
+            news,
+            FakeEmbedder(),
+            SETTINGS,
+            lambda stage, *at: seen.setdefault(stage, []).append(at),
+        )
+    assert list(seen) == ["reading", "embedding", "building"]
+    for steps in seen.values():
+        assert steps[0][0] == 0 and steps[-1][0] == steps[-1][1] > 0
+        assert steps == sorted(steps)
+
+
+EDITS = st.lists(
+    st.dictionaries(
+        st.sampled_from(["a.txt", "b.txt", "c/d.txt", "e.txt", "z.md"]),
+        st.none() | st.sampled_from([story(1), story(2), story(3), story(4) + "\n\n" + story(5)]),
+        min_size=1,
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(EDITS)
+def test_many_syncs_leave_what_one_would(
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    edits: list[dict[str, str | None]],
+) -> None:
+    """Of each edit None removes the file; a text may come and go under several names."""
+    monkeypatch.setattr(generation, "ensure", lambda *_: True)  # what is compared is the catalog
+    home = tmp_path_factory.mktemp("many")
+    for edit in edits:
+        fill(home / "news", {name: text for name, text in edit.items() if text is not None})
+        for name in (name for name, text in edit.items() if text is None):
+            (home / "news" / name).unlink(missing_ok=True)
+        if any((home / "news").rglob("*.[tm]*")):
+            sync(home / "step by step", home / "news")
+    if not any((home / "news").rglob("*.[tm]*")):
+        return
+    sync(home / "at once", home / "news")
+    held_by = []
+    for archive in (home / "step by step", home / "at once"):
+        with Catalog.open(archive) as catalog:
+            latest = catalog.revision
+            held_by.append(
+                (catalog.articles(latest), catalog.passages(latest), catalog.matrix(latest, "fake")[0])
+            )
+    assert held_by[0] == held_by[1]
+    assert [p.id for p in held_by[0][1]] == held_by[0][2]
+
+
+def test_files_are_found_in_one_order_whatever_the_disk_gives(tmp_path: Path) -> None:
+    fill(tmp_path, dict.fromkeys(("b.txt", "a/z.txt", "a.txt", "B.TXT", "a/b/c.md"), "x"))
+    _, found, others = find(tmp_path)
+    assert [file.name for file in found] == ["B.TXT", "a.txt", "a/b/c.md", "a/z.txt", "b.txt"]
+    assert others == []
