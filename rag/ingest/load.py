@@ -24,6 +24,8 @@ ONE_ARTICLE: dict[str, Callable[[str, str], Article]] = {
     ".html": html.read,
     ".htm": html.read,
 }
+# How many times the text of its article such a file may have; more is not worth the time to parse it.
+MOSTLY_TEXT = {".txt": 4, ".md": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def load(path: Path, name: str, settings: Settings) -> Loaded:
     text = decode(_bytes(path, name, settings.file_limit_mb), name)
     if not text.strip():
         raise UnreadableFile(name, "is empty")
+    if form in MOSTLY_TEXT and len(text) > MOSTLY_TEXT[form] * settings.article_limit:
+        raise UnreadableFile(name, _too_long(len(text), settings.article_limit))
     check = partial(_checked, name=name, limit=settings.article_limit)
     if form in ONE_ARTICLE:
         return Loaded((check(ONE_ARTICLE[form](text, name)),))
@@ -79,12 +83,15 @@ def _checked(article: Article, *, name: str, limit: int) -> Article:
     if not article.text:
         raise UnreadableFile(name, "has no text that can be read")
     if len(article.text) > limit:
-        raise UnreadableFile(
-            name,
-            f"has {len(article.text):,} characters of text, more than the limit of {limit:,} for one "
-            "article; split it, or raise the setting article_limit",
-        )
+        raise UnreadableFile(name, _too_long(len(article.text), limit))
     return article
+
+
+def _too_long(length: int, limit: int) -> str:
+    return (
+        f"has {length:,} characters of text, more than the limit of {limit:,} for one article; split it, "
+        "or raise the setting article_limit"
+    )
 
 
 def _all_bad(skipped: tuple[tuple[str, str], ...]) -> str:

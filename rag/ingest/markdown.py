@@ -51,7 +51,7 @@ def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
         values, _ = frontmatter.parse(text[: fences[1]] + "\n")
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = getattr(error, "problem_mark", None)
-        line = f" at line {where.line + 2}" if where else ""
+        line = f" at line {where.line + 1}" if where else ""
         reason = f"has front matter that is no valid YAML{line}; put quotes around values with a colon"
         raise UnreadableFile(name, reason) from error
     return (values, text[fences[1] :]) if values else ({}, text)

@@ -23,8 +23,8 @@ def row_line(header: Sequence[str], cells: Sequence[str]) -> str:
 def readable_tables(lines: Sequence[str]) -> list[str]:
     """The lines with each table drawn in pipes turned into one line a row.
 
-    A table is known by the rule under its header (`---|---|`), or by rows that begin and end with a
-    pipe. Other lines with a pipe in them are prose and stay.
+    A table is known by the rule under its header (`---|---|`), or by rows that end with a pipe. Other
+    lines with a pipe in them are prose and stay.
     """
     lines = [line for line in lines if "|" not in line or not _is_only(line, "| \t")]
     out: list[str] = []
@@ -51,11 +51,9 @@ def _has_rows(lines: Sequence[str], place: int) -> bool:
 
 def _untabled(line: str) -> str:
     bare = line.strip()
-    if bare.startswith("|") and bare.endswith("|"):
-        return row_line([], _cells(bare))
     if bare.endswith("|") and bare.count("|") == 1:
         return bare.rstrip("| ")
-    return line
+    return row_line([], _cells(bare)) if bare.endswith("|") else line
 
 
 def _cells(line: str) -> list[str]:

@@ -1,0 +1,205 @@
+"""Records of any export become articles; a bad one is told and costs no other."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rag.errors import UnreadableFile
+from rag.ingest.json_records import Records, read
+from rag.types import Article
+
+SHIPS = "The ships left on Monday."
+
+
+def accept(article: Article) -> Article:
+    if not article.text:
+        raise UnreadableFile(article.id, "has no text that can be read")
+    return article
+
+
+def of(value: Any) -> Records:
+    return read(json.dumps(value), "a.json", accept, lines=False)
+
+
+def of_lines(*lines: str) -> Records:
+    return read("\n".join(lines), "a.jsonl", accept, lines=True)
+
+
+def test_one_article_has_all_its_fields_and_the_name_of_its_file() -> None:
+    records = of(
+        {
+            "id": 7,
+            "headline": "Ships leave",
+            "articleBody": SHIPS,
+            "datePublished": "2025-03-04T10:00:00Z",
+            "publisher": {"@type": "Organization", "name": "The Harbor Post"},
+            "author": [{"name": "Ann Lee"}, {"name": "Bo Ruiz"}],
+            "url": "https://example.org/ships",
+        }
+    )
+    assert records.skipped == ()
+    assert records.articles == (
+        Article(
+            id="a.json",
+            title="Ships leave",
+            source="The Harbor Post",
+            url="https://example.org/ships",
+            text=SHIPS,
+            published=date(2025, 3, 4),
+            author="Ann Lee, Bo Ruiz",
+            path="a.json",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    "key", ["text", "body", "Content", "ARTICLE", "articleBody", "maintext", "full_text", "story"]
+)
+def test_text_is_found_under_its_usual_names(key: str) -> None:
+    assert of({key: SHIPS}).articles[0].text == SHIPS
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "date",
+        "published",
+        "published_at",
+        "publish_date",
+        "pubDate",
+        "datePublished",
+        "created_at",
+        "Publication Date",
+    ],
+)
+def test_dates_are_found_under_their_usual_names(key: str) -> None:
+    assert of({"text": SHIPS, key: "March 4, 2025"}).articles[0].published == date(2025, 3, 4)
+
+
+@pytest.mark.parametrize("key", ["source", "outlet", "publisher", "site", "domain", "site_name"])
+def test_outlets_are_found_under_their_usual_names(key: str) -> None:
+    assert of({"text": SHIPS, key: "The Post"}).articles[0].source == "The Post"
+
+
+def test_a_date_that_cannot_be_read_gives_way_to_one_that_can() -> None:
+    assert of({"text": SHIPS, "published": "yesterday", "date": "2025-03-04"}).articles[0].published == date(
+        2025, 3, 4
+    )
+
+
+def test_a_list_of_articles_has_ids_of_their_own_or_of_their_rows() -> None:
+    records = of([{"id": "x7", "text": SHIPS}, {"text": "They came back."}])
+    assert [(a.id, a.path) for a in records.articles] == [("a.json#x7", "a.json"), ("a.json#2", "a.json")]
+
+
+def test_the_one_list_in_an_object_is_the_articles() -> None:
+    records = of({"status": "ok", "tags": ["a"], "articles": [{"text": SHIPS}, {"text": "They came back."}]})
+    assert [a.text for a in records.articles] == [SHIPS, "They came back."]
+
+
+def test_an_article_may_lie_one_level_down_or_in_paragraphs() -> None:
+    assert (
+        of({"id": 1, "article": {"title": "Ships leave", "body": SHIPS}}).articles[0].title == "Ships leave"
+    )
+    assert of({"body": [SHIPS, "They came back."]}).articles[0].text == f"{SHIPS}\n\nThey came back."
+
+
+def test_two_records_with_one_id_are_both_kept() -> None:
+    records = of(
+        [{"id": 1, "text": SHIPS}, {"id": 1, "text": "They came back."}, {"id": "1", "text": "Again."}]
+    )
+    assert [a.id for a in records.articles] == ["a.json#1", "a.json#1#2", "a.json#1#3"]
+
+
+def test_html_in_a_value_is_read_as_text() -> None:
+    table = "<table><tr><th>Port<th>Day<tr><td>Lima<td>May 3</table>"
+    html = f"<p>The <b>ships</b>\nleft.</p><script>alert(1)</script>{table}"
+    assert of({"content": html}).articles[0].text == "The ships left.\nPort: Lima; Day: May 3."
+
+
+def test_a_comparison_in_a_value_is_no_html() -> None:
+    assert of({"text": "It holds if a < b and c > d."}).articles[0].text == "It holds if a < b and c > d."
+
+
+def test_bad_rows_are_told_by_name_and_the_others_load() -> None:
+    records = of_lines(
+        json.dumps({"id": "one", "text": SHIPS}),
+        '{"text": "cut off',
+        "",
+        json.dumps({"title": "No text", "tags": []}),
+        json.dumps(["not", "an", "article"]),
+        json.dumps({"text": "\u200b \u200b"}),
+        "[" * 100_000,
+        json.dumps({"text": "They came back."}),
+    )
+    assert [a.id for a in records.articles] == ["a.jsonl#one", "a.jsonl#8"]
+    reasons = dict(records.skipped)
+    assert list(reasons) == ["a.jsonl#2", "a.jsonl#4", "a.jsonl#5", "a.jsonl#6", "a.jsonl#7"]
+    assert "no valid JSON" in reasons["a.jsonl#2"] and "column 10" in reasons["a.jsonl#2"]
+    assert "title, tags" in reasons["a.jsonl#4"] and "articleBody" in reasons["a.jsonl#4"]
+    assert reasons["a.jsonl#5"].startswith("is no article but a list")
+    assert reasons["a.jsonl#6"] == "has no text that can be read"
+    assert "too deeply" in reasons["a.jsonl#7"]
+
+
+def test_one_line_is_one_article_and_lines_under_the_other_name_are_read() -> None:
+    assert of_lines(json.dumps({"id": 5, "text": SHIPS})).articles[0].id == "a.jsonl"
+    two = "\n".join(json.dumps({"text": text}) for text in (SHIPS, "They came back."))
+    assert [a.id for a in read(two, "a.json", accept, lines=False).articles] == ["a.json#1", "a.json#2"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"title": "x", "paragraphs": 3}', r"no text under its keys \(title, paragraphs\).*maintext"),
+        ('{"a": [{"text": "x"}], "b": [{"text": "y"}]}', "several lists"),
+        ("[]", "empty list"),
+        ("7", "a single number"),
+        ('"words"', "a single piece of text"),
+        ("{", "no valid JSON .*line 1"),
+        ("[" * 100_000, "nested too deeply"),
+        ('{"text": ' + "9" * 5_000 + "}", "no valid JSON"),
+        ("hello", "no valid JSON"),
+    ],
+)
+def test_json_of_another_shape_is_told(text: str, told: str) -> None:
+    with pytest.raises(UnreadableFile, match=told):
+        read(text, "a.json", accept, lines=False)
+
+
+KEYS = st.sampled_from(
+    ["text", "body", "title", "date", "source", "author", "url", "id", "articles", "other"]
+)
+VALUES = st.recursive(
+    st.one_of(
+        st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20), st.just("<p>x</p>")
+    ),
+    lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(KEYS, inner, max_size=5)),
+    max_leaves=20,
+)
+
+
+@given(VALUES)
+def test_any_json_gives_articles_or_reasons(value: Any) -> None:
+    try:
+        records = of(value)
+    except UnreadableFile as error:
+        assert error.name == "a.json" and error.reason
+        return
+    assert records.articles or records.skipped
+    assert len({a.id for a in records.articles}) == len(records.articles)
+    assert all(a.text and a.id.startswith("a.json") for a in records.articles)
+    assert all(name.startswith("a.json") and reason for name, reason in records.skipped)
+
+
+@given(st.lists(st.text(max_size=30), max_size=8))
+def test_any_lines_give_articles_or_reasons(lines: list[str]) -> None:
+    records = of_lines(*lines)
+    rows = [line for line in "\n".join(lines).split("\n") if line.strip()]
+    assert len(records.articles) + len(records.skipped) == len(rows)
