@@ -21,7 +21,7 @@ from ui.apart import apart
 from ui.contract import Readable
 
 REMEMBERED = 30  # exchanges kept on the page and given to the archive as history
-SHOWN_QUESTION = 2_000  # characters; a longer one is refused by the archive, and need not be shown whole
+SHOWN_QUESTION = 300  # characters while a question waits or when it failed; it may be of any length
 SEARCH_MOST = 50
 BLANK = "Type a question first: a name, a place, a date or a whole sentence."
 EMPTY = "The archive holds no articles; run `dateline sync FOLDER` with a folder of them."
@@ -78,7 +78,7 @@ class Chat:
             )
             return
         turn = conversation[-1].turn + 1 if conversation else 1
-        waiting = render.exchange(turn, question[:SHOWN_QUESTION], render.pending())
+        waiting = render.exchange(turn, shortened(question), render.pending())
         yield "", conversation, blocks(talk(conversation), waiting), beside(conversation)
         exchange = await self.exchange(turn, question, conversation)
         box = gr.skip() if exchange.said else question  # what did not work may be mended and asked again
@@ -98,7 +98,7 @@ class Chat:
             shown = render.exchange(turn, question, render.answer(turn, found))
             said = found.text or found.reason or "The archive does not say."
             return Exchange(turn, question, said, shown, sources.sources(turn, question, found))
-        return Exchange(turn, question, "", render.exchange(turn, question[:SHOWN_QUESTION], body), "")
+        return Exchange(turn, question, "", render.exchange(turn, shortened(question), body), "")
 
     async def answer_as_json(
         self, question: str, history: list[dict[str, str]] | None = None
@@ -147,6 +147,10 @@ def history(conversation: Conversation) -> tuple[Turn, ...]:
         if past.said
         for turn in (Turn("user", past.question), Turn("assistant", past.said))
     )
+
+
+def shortened(question: str) -> str:
+    return question if len(question) <= SHOWN_QUESTION else f"{question[:SHOWN_QUESTION]}…"
 
 
 def blocks(*pieces: str) -> str:

@@ -45,11 +45,15 @@ class Guard:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
         self.body_limit = body_limit
-        self.closing = asyncio.Event()
+        self.closed = False
+        self.readers: set[asyncio.Future[None]] = set()
 
     def close(self) -> None:
         """Ends the streams of open pages, so that the server need not cut them; see `replayed`."""
-        self.closing.set()
+        self.closed = True
+        for reader in self.readers:
+            if not reader.done():
+                reader.set_result(None)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -60,7 +64,7 @@ class Guard:
         if refused is None:
             body = await self.body(Headers(scope=scope), receive)
             if isinstance(body, bytes):
-                return await self.app(scope, replayed(body, receive, self.closing), dressed(scope, send))
+                return await self.app(scope, self.replayed(body, receive), dressed(scope, send))
             refused = body
         return await say(dressed(scope, send), *refused)
 
@@ -105,28 +109,31 @@ class Guard:
         except TimeoutError:
             return 408, "The request took too long to arrive."
 
+    def replayed(self, body: bytes, receive: Receive) -> Receive:
+        """A `receive` that gives the body already read, and then waits for the reader to leave.
 
-def replayed(body: bytes, receive: Receive, closing: asyncio.Event) -> Receive:
-    """A `receive` that gives the body already read, and then waits for the reader to leave.
+        At the end of the server every reader is taken to have left: that ends a stream in good order.
+        """
+        given = False
 
-    At the end of the server every reader is taken to have left: that ends a stream in good order.
-    """
-    given = False
+        async def next_message() -> Message:
+            nonlocal given
+            if not given:
+                given = True
+                return {"type": "http.request", "body": body, "more_body": False}
+            if self.closed:
+                return {"type": "http.disconnect"}
+            left = asyncio.ensure_future(receive())
+            ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+            self.readers.add(ended)
+            try:
+                await asyncio.wait((left, ended), return_when=asyncio.FIRST_COMPLETED)
+                return left.result() if left.done() else {"type": "http.disconnect"}
+            finally:
+                self.readers.discard(ended)
+                left.cancel()
 
-    async def next_message() -> Message:
-        nonlocal given
-        if not given:
-            given = True
-            return {"type": "http.request", "body": body, "more_body": False}
-        left, closed = asyncio.ensure_future(receive()), asyncio.ensure_future(closing.wait())
-        try:
-            await asyncio.wait((left, closed), return_when=asyncio.FIRST_COMPLETED)
-            return left.result() if left.done() else {"type": "http.disconnect"}
-        finally:
-            left.cancel()
-            closed.cancel()
-
-    return next_message
+        return next_message
 
 
 def dressed(scope: Scope, send: Send) -> Send:

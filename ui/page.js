@@ -6,9 +6,9 @@
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   let cameFrom = null; // what had the focus before the article was opened
 
-  function bring(element, block) {
-    element.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
+  function bring(element, block, behavior = calm.matches ? "auto" : "smooth") {
     element.focus({ preventScroll: true });
+    element.scrollIntoView({ block, behavior });
   }
 
   function pick(element, group) {
@@ -30,7 +30,7 @@
     reader.hidden = true;
     byId("side").classList.remove("reading");
     reader.querySelector(".sheet").replaceChildren();
-    if (refocus && cameFrom && cameFrom.isConnected) bring(cameFrom, "nearest");
+    if (refocus && cameFrom && cameFrom.isConnected) bring(cameFrom, "nearest", "auto");
     cameFrom = null;
   }
 
@@ -54,7 +54,7 @@
     sheet.replaceChildren(...(whole.matches("p") ? [whole] : whole.childNodes));
     reader.hidden = false;
     byId("side").classList.add("reading");
-    bring(sheet.querySelector("#quote") || sheet.querySelector("h1") || reader, "center");
+    bring(sheet.querySelector("#quote") || sheet.querySelector("h1") || reader, "center", "auto");
   }
 
   function showCard(place) {
@@ -101,14 +101,16 @@
     if (!voice.isConnected && document.body) document.body.append(voice);
     const last = [...document.querySelectorAll("#conversation .exchange")].pop();
     const turn = last ? Number(last.id.slice("turn-".length)) : 0;
+    const reply = last?.querySelector(".reply:not(.pending)");
     if (turn !== shown) {
       shown = turn;
       closeArticle(false);
       showTurn(null);
-      if (last) last.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    } else if (!reply || turn === spoken) {
+      return;
     }
-    const reply = last?.querySelector(".reply:not(.pending)");
-    if (reply && turn !== spoken) {
+    if (last) last.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    if (reply) {
       spoken = turn;
       voice.textContent = reply.innerText;
     }
