@@ -14,9 +14,7 @@ from rag.ingest.decode import decode
 from rag.settings import Settings
 from rag.types import Article
 
-VERSION = "1"  # of all in this room that decides an article's text: another one, and files are read anew
 FORMS: frozenset[str] = frozenset({".txt", ".md", ".html", ".htm", ".json", ".jsonl"})
-ENDINGS = FORMS
 MEGABYTE = 1_000_000
 ONE_ARTICLE: dict[str, Callable[[str, str], Article]] = {
     ".txt": plain.read,

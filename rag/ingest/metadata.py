@@ -34,7 +34,7 @@ DOTTED = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{4}")
 CLOCK = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s?|[+-]\d{4}\s?")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 SECONDS_FROM, MILLISECONDS_FROM = 10**8, 10**11  # 1973 in either; smaller numbers are something else
-WITHIN = re.compile(
+IN_WORDS = re.compile(
     r"\b(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}|\d{1,2}(?:st|nd|rd|th)?\s[A-Z][a-z]{2,8}\.?,?\s\d{4})\b"
 )
 BY = re.compile(r"(?:by|from|von|par|por)\s*:?\s+", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _in_words(text: str) -> date | None:
     found = dateparser.parse(text, languages=LANGUAGES, settings={**SETTINGS, "DATE_ORDER": order})
     if found is not None:
         return _sane(found.date())
-    within = WITHIN.search(CLOCK.sub("", text))
+    within = IN_WORDS.search(CLOCK.sub("", text))
     return _in_words(within.group()) if within and within.group() != text else None
 
 

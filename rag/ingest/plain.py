@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.ingest import fields, html
 from rag.ingest.clean import clean
-from rag.ingest.metadata import DATE_LIMIT, parse_date, title_from_name
+from rag.ingest.metadata import CLOCK, DATE_LIMIT, IN_WORDS, parse_date, title_from_name
 from rag.ingest.wrapping import starts_item
 from rag.types import Article
 
@@ -26,8 +26,12 @@ LABELS = {
 }
 LABEL = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
 BYLINE = re.compile(r"(?:By|BY)\s+[A-ZÀ-Þ][^.!?]*(?:\b[A-Z]\.[^.!?]*)*(?:Jr\.|Sr\.)?")
-DAY_PREFIX = re.compile(
-    r"(?:published|posted|updated|last updated|first published)(?:\s+on|\s+at)?:?\s+", re.IGNORECASE
+JOINING = frozenset(str.split("and with for in of the at de la del da di du van von der den el al bin y e s"))
+DAYS = frozenset(str.split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Noon Night Dawn"))
+DAY_WORDS = re.compile(  # what stands around a date in a line that is nothing but a date
+    r"\b(?:(?:first|last)\s)?(?:published|posted|updated|as of|on|at|gmt|utc|bst|[ecmp][sd]?t|[ap]\.?m\b\.?"
+    r"|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b",
+    re.IGNORECASE,
 )
 PARTS = re.compile(r"\s+[|•·–—]\s+")
 
@@ -107,7 +111,7 @@ def _bar(parts: list[str]) -> dict[str, str]:
     facts: dict[str, str] = {}
     others: list[str] = []
     for part in parts:
-        if BYLINE.fullmatch(part):
+        if BYLINE.fullmatch(part) and _all_names(part):
             facts.setdefault("author", part)
         elif _is_day(part):
             facts.setdefault("updated" if part.lower().startswith(("updated", "last")) else "date", part)
@@ -118,11 +122,15 @@ def _bar(parts: list[str]) -> dict[str, str]:
     return {**facts, "source": others[0]} if others else facts
 
 
+def _all_names(byline: str) -> bool:
+    """Whether every word begins as a name does, but for those that join names; so `By Friday` is none."""
+    words = re.findall(r"[^\W\d_]+", byline)[1:]
+    return words[0].title() not in DAYS and all(w[0].isupper() or w.lower() in JOINING for w in words)
+
+
 def _is_day(text: str) -> bool:
-    bare = DAY_PREFIX.sub("", text, count=1)
-    return len(bare) <= min(50, DATE_LIMIT) and len(bare.split()) <= 8 and bool(bare) and _dated(bare)
-
-
-def _dated(text: str) -> bool:
-    """A line that is a date; a bare number is not."""
-    return any(c in text for c in " -/.") and text[-1] not in "?!" and parse_date(text) is not None
+    """Whether a text is a date and nothing else; a bare number is none, nor a date amid other words."""
+    bare = DAY_WORDS.sub(" ", CLOCK.sub(" ", text)).strip(" ,:.")
+    if len(text) > DATE_LIMIT or not any(c in bare for c in " -/.") or text[-1:] in ("?", "!"):
+        return False
+    return parse_date(bare) is not None and not any(c.isalpha() for c in IN_WORDS.sub("", bare))
