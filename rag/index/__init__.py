@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from pathlib import Path
 
-from rag.errors import NoModel
+from rag.errors import NoModel, NoSpace
 from rag.index import folder as folders
 from rag.index.plan import Cutter, Plan, plan_articles, plan_folder
 from rag.models.embedding import Embedder, Progress
 from rag.settings import Settings
 from rag.store import generation
 from rag.store.catalog import Catalog
+from rag.store.disk import no_space
 from rag.store.lock import writing
 from rag.store.steps import reached
 from rag.types import Article, IndexReport
@@ -87,9 +88,13 @@ def _carried_out(
     started = time.monotonic()
     with writing(archive):
         planned = plan(Cutter(embedder, settings))
-        revision = catalog.commit(planned.changes)
-        reached("after_catalog")
-        embedded = _embed_missing(catalog, revision, embedder, progress)
+        try:
+            revision = catalog.commit(planned.changes)
+            reached("after_catalog")
+            embedded = _embed_missing(catalog, revision, embedder, progress)
+        except NoSpace as error:
+            new = sum(len(entry.passages) for entry in planned.changes.entries)
+            raise no_space(archive, new * generation.PASSAGE_BYTES) from error
         counts = catalog.counts(revision)
         if revision:
             progress("building", 0, counts.passages)
