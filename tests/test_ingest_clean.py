@@ -89,13 +89,19 @@ Peace | 2020 |
 ---|---|
 Patrols< / td > | Fewer thefts of fish & crab. td > < tr /> |
 Sharing of data td> | Quicker help. td> tr> tbody> table> What comes next
-The talks go on. |"""
+The talks go on. |
+Day | Place |
+---|---|
+Monday | Lima |
+The ships sail home. |"""
     assert clean(text).split("\n") == [
         "Goal: Peace; Year: 2020.",
         "Plan: Patrols; Aim: Fewer thefts of fish & crab.",
         "Plan: Sharing of data; Aim: Quicker help.",
         "What comes next",
         "The talks go on.",
+        "Day: Monday; Place: Lima.",
+        "The ships sail home.",
     ]
 
 

@@ -75,7 +75,6 @@ def test_heads_of_several_kinds_are_read(tmp_path: Path, head: str) -> None:
         f"{BODY}\nBy Friday they will be back.",
         "By noon the ships had left. Nobody was hurt.\nMarch came early.",
         f"- a first point\n{BODY}",
-        "The ships left, all of them.\nBy Friday they will be back\nBy Friday\nBy The Sea They Wait",
         f"{BODY}\nThe treaty ended March 4, 2025\n{BODY}",
     ],
 )
@@ -85,7 +84,10 @@ def test_what_is_no_head_stays_in_the_text(tmp_path: Path, text: str) -> None:
     assert (article.title, article.author, article.published) == ("Two ships left", "", None)
 
 
-def test_a_place_with_a_date_opens_the_story(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "line", ["LIMA, March 4, 2025", "By Friday they will be back", "By Friday", "May 2025"]
+)
+def test_a_line_under_the_title_that_is_no_byline_or_date_opens_the_story(tmp_path: Path, line: str) -> None:
     assert (
         one(tmp_path, "a.txt", f"Ships Leave\nLIMA, March 4, 2025\n{BODY}").text
         == f"LIMA, March 4, 2025\n{BODY}"

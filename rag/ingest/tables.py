@@ -37,7 +37,7 @@ def readable_tables(lines: Sequence[str]) -> list[str]:
                 out.append(row_line([], header))
         elif _is_rule([line]):
             header = header or []
-        elif header is not None and "|" in line:
+        elif header is not None and "|" in line and not (len(header) > 1 and _only_ends_in_pipe(line)):
             out.append(row_line(header, _cells(line)))
         else:
             header = None
@@ -51,9 +51,14 @@ def _has_rows(lines: Sequence[str], place: int) -> bool:
 
 def _untabled(line: str) -> str:
     bare = line.strip()
-    if bare.endswith("|") and bare.count("|") == 1:
+    if _only_ends_in_pipe(bare):
         return bare.rstrip("| ")
     return row_line([], _cells(bare)) if bare.endswith("|") else line
+
+
+def _only_ends_in_pipe(line: str) -> bool:
+    """Prose with a pipe left over behind it: a row would have more than one."""
+    return line.count("|") == 1 and line.rstrip().endswith("|")
 
 
 def _cells(line: str) -> list[str]:
