@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.chunk import chunk
@@ -131,6 +131,7 @@ TEXTS = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(TEXTS, st.text(max_size=150)),
     st.integers(20, 60),
@@ -155,6 +156,7 @@ def test_passages_hold_all_the_text_at_true_offsets(text: str, words: int, overl
     assert [p.start for p in passages] == sorted({p.start for p in passages})
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_sentences_that_fit_are_never_cut(text: str) -> None:
     whole = set(sentences(text))

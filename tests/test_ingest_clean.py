@@ -6,7 +6,7 @@ import textwrap
 import unicodedata
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.ingest import characters
@@ -184,6 +184,7 @@ DEBRIS = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(DEBRIS, st.text(max_size=100)))
 @example("&l<b>t;b>")
 @example("a |\n---|---\nb |\n|\n---|--")
@@ -197,6 +198,7 @@ def test_cleaning_twice_changes_nothing_and_nothing_unseen_is_left(text: str) ->
     assert unseen <= {"\n", "\u200d"} | characters.VISIBLE
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.text("abcdefghijklmnopqrstuvwxyzABC0123456789.,'$%()", min_size=1, max_size=12), max_size=60)
 )

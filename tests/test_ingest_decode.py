@@ -6,7 +6,7 @@ import codecs
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UnreadableFile
@@ -85,6 +85,7 @@ def test_random_bytes_are_refused() -> None:
         decode(random.Random(1).randbytes(5_000), "a.txt")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
     try:
@@ -93,6 +94,7 @@ def test_any_bytes_give_text_or_a_reason(data: bytes) -> None:
         assert "text" in error.reason or "unpack" in error.reason
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=100))
 def test_utf_8_comes_back_as_it_was(text: str) -> None:
     data = text.encode("utf-8-sig")

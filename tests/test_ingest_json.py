@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UnreadableFile
@@ -185,6 +185,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(VALUES)
 def test_any_json_gives_articles_or_reasons(value: Any) -> None:
     try:
@@ -198,6 +199,7 @@ def test_any_json_gives_articles_or_reasons(value: Any) -> None:
     assert all(name.startswith("a.json") and reason for name, reason in records.skipped)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=30), max_size=8))
 def test_any_lines_give_articles_or_reasons(lines: list[str]) -> None:
     records = of_lines(*lines)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.errors import UnreadableFile
@@ -279,6 +279,7 @@ def test_odd_pages_are_read_or_told(tmp_path: Path, page: str) -> None:
         assert error.reason
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(
@@ -374,6 +375,7 @@ def test_other_encodings_are_read(tmp_path: Path, encoding: str) -> None:
     assert one(tmp_path, "a.txt", text.encode(encoding)).text == text
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=60), st.sampled_from(sorted(FORMS)))
 def test_any_bytes_give_articles_or_a_reason(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, form: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.metadata import (
@@ -72,6 +72,7 @@ def test_what_is_no_full_date_is_none(value: object) -> None:
     assert parse_date(value) is None
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=60), st.integers(), st.floats(), st.text("0123456789/-. :TZMarch", max_size=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rag.ingest.sentences import LONGEST, sentences
@@ -139,6 +139,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(st.one_of(NASTY, PIECES))
 @example("")
 @example("\n \n")

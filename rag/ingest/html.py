@@ -6,6 +6,7 @@ from a hostile page, so both are bounded before it starts.
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -25,6 +26,9 @@ from rag.ingest.metadata import (
 )
 from rag.ingest.tables import row_line
 from rag.types import Article
+
+for _chatty in ("trafilatura", "htmldate", "courlan"):  # what they warn of is told by our errors
+    logging.getLogger(_chatty).addHandler(logging.NullHandler())
 
 MOST_ELEMENTS = 15_000  # a large news page has some 8,000; extraction of this many takes seconds
 MOST_CHILDREN = 4_000  # of one element, in whose number extraction is quadratic
