@@ -184,9 +184,13 @@ class Archive:
             return self._embedder
 
     def ready(self) -> None:
-        """Loads the model and opens the index now, so that the first question does not wait."""
-        self.embedder.query("ready?")
-        _ = self.revision
+        """Loads the model and opens the index now, so that the first question does not wait.
+
+        Raises NoArchive when nothing was taken in yet.
+        """
+        _, follower = self._reading()
+        with follower.index():
+            self.embedder.query("ready?")
 
     def close(self) -> None:
         """Lets go of everything that is open; the archive opens again when it is used again."""

@@ -131,8 +131,7 @@ def chat(
                 done = opened.sync(folder, progress)
             if not as_json:
                 Console(highlight=False).print(show.report(done))
-        opened.articles()  # nothing synced, or a damaged archive, is said before the page opens
-        opened.ready()
+        opened.ready()  # an empty or damaged archive is told before the page opens
         from ui.app import serve
 
         def announce(address: str) -> None:

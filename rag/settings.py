@@ -37,7 +37,7 @@ class Settings(BaseSettings):
     file_limit_mb: float = Field(20, gt=0, description="a larger file is skipped, by name")
     article_limit: int = Field(400_000, ge=1_000, description="characters of one article")
     passage_words: int = Field(150, ge=20, le=200, description="words a passage aims at")
-    passage_overlap: int = Field(40, ge=0, le=100, description="words shared with the passage before")
+    passage_overlap: int = Field(25, ge=0, le=100, description="words shared with the passage before")
 
     # Models
     embedder: str = Field(BUNDLED, description="the bundled model, or a sentence-transformers name or folder")

@@ -43,7 +43,8 @@ class SentenceTransformerEmbedder:
         self._model = _load(settings)
         self._tokenizer = self._model.tokenizer
         self._threads = settings.query_threads
-        self._projection = projection  # (dimension, shorter), or None: token vectors keep their length
+        # (dimension, shorter); without one, token vectors keep their length
+        self._projection = None if projection is None else torch.from_numpy(projection)
         self.name: str = name_of(settings)
         self.dimension: int = int(self._model.get_embedding_dimension())
         self.max_pieces: int = int(self._model.max_seq_length or 256) - SPECIAL
@@ -76,7 +77,7 @@ class SentenceTransformerEmbedder:
         shown = read.seen(0, len(self._query_prompt))
         words = words_at(text, read.offsets[0][shown])
         weights = np.array([FUNCTION_WEIGHT if is_function(w) else 1.0 for w in words], dtype=np.float32)
-        return QueryVectors(read.pooled[0], self._shorten(read.tokens[0][shown]), weights, tuple(words))
+        return QueryVectors(read.pooled[0], read.short[0][shown], weights, tuple(words))
 
     def _read(self, texts: list[str]) -> _Read:
         """One forward pass over texts of similar length."""
@@ -93,9 +94,13 @@ class SentenceTransformerEmbedder:
         special = features.pop("special_tokens_mask").numpy().astype(bool)
         with torch.inference_mode():
             out: dict[str, Any] = self._model.forward({**features, "modality": "text"})
+            tokens = out["token_embeddings"].float()
+            short = tokens if self._projection is None else tokens @ self._projection
+            short = torch.nn.functional.normalize(short, dim=-1)
         return _Read(
             pooled=_unit(out["sentence_embedding"].float().numpy()),
-            tokens=out["token_embeddings"].float().numpy(),
+            tokens=tokens.numpy(),
+            short=short.numpy(),
             offsets=offsets,
             special=special,
         )
@@ -103,17 +108,12 @@ class SentenceTransformerEmbedder:
     def _vectors(self, passage: Passage, read: _Read, row: int) -> Vectors:
         prompt = len(self._passage_prompt)
         spans = [(s - passage.start + prompt, e - passage.start + prompt) for s, e in passage.sentences]
-        tokens = read.tokens[row][read.seen(row, prompt)]
         sentences = [read.mean(row, span) for span in spans] or [read.pooled[row]]
-        short = self._shorten(tokens)
         return Vectors(
             passage=read.pooled[row],
             sentences=np.asarray(sentences, dtype=np.float16),
-            tokens=np.round(short * 127).astype(np.int8),
+            tokens=np.round(read.short[row][read.seen(row, prompt)] * 127).astype(np.int8),
         )
-
-    def _shorten(self, tokens: NDArray[np.float32]) -> NDArray[np.float32]:
-        return _unit(tokens if self._projection is None else tokens @ self._projection)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +122,7 @@ class _Read:
 
     pooled: NDArray[np.float32]  # (texts, dimension)
     tokens: NDArray[np.float32]  # (texts, tokens, dimension)
+    short: NDArray[np.float32]  # (texts, tokens, projected dimension), unit length
     offsets: NDArray[np.int64]  # (texts, tokens, 2): characters
     special: NDArray[np.bool_]  # (texts, tokens): padding, [CLS] and the like
 

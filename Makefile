@@ -1,0 +1,47 @@
+# Each target sets up what it needs in .venv; a second run finds it done and starts at once.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 7860
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q install -c constraints.txt
+
+.PHONY: chat test check bench setup clean
+
+chat: $(VENV)/.app
+	$(BIN)/dateline chat --sync corpus/articles --port $(PORT)
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.check
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.app
+	$(BIN)/python -m rag.evaluate.bench
+
+setup: $(VENV)/.app
+
+# torch first and alone: the pinned version is the CPU build; a range may bring gigabytes of CUDA.
+$(VENV)/.torch: constraints.txt
+	command -v $(PYTHON) > /dev/null || { echo "Python 3.11 is needed; name it with PYTHON=…"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) torch
+	touch $@
+
+$(VENV)/.app: $(VENV)/.torch pyproject.toml
+	@echo "Installing Dateline in $(VENV): a few minutes the first time"
+	$(PIP) -e .
+	touch $@
+
+$(VENV)/.test: $(VENV)/.app
+	$(PIP) -e .[test]
+	touch $@
+
+$(VENV)/.check: $(VENV)/.app
+	$(PIP) -e .[check]
+	touch $@
+
+clean:
+	rm -rf $(VENV) archive build *.egg-info
