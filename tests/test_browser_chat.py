@@ -167,7 +167,7 @@ def test_browser_from_a_number_to_the_quote_and_on_to_the_article(visit: Open, a
 def test_browser_what_the_archive_does_not_say_is_told_with_the_nearest(visit: Open, address: str) -> None:
     page = visit(address)
     exchange = ask(page, ZEBRAS)
-    expect(exchange.locator(".refusal")).to_contain_text("The archive does not say.")
+    expect(exchange.locator(".refusal")).to_contain_text("No answer in the archive.")
     expect(exchange.locator(".refusal")).to_contain_text("No article tells of this")
     assert exchange.locator("button.cite").count() == 0
     assert page.locator(".card:visible").count() == 4

@@ -37,6 +37,7 @@ texts = st.one_of(
     st.lists(st.sampled_from(HOSTILE), max_size=3).map("".join),
 )
 filled = texts.map(lambda text: text or "x")
+GAP = {"class": "gap"}
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 OURS = {
     *("article", "section", "header", "footer", "div", "span", "p", "h1", "h2", "h3", "ol", "ul", "li"),
@@ -73,7 +74,8 @@ class Seen(HTMLParser):
         raise AssertionError(f"a comment: {data!r}")
 
     def shape(self) -> list[tuple[str, list[str]]]:
-        return [(tag, sorted(attributes)) for tag, attributes in self.tags]
+        """The tags with the names of their attributes, but for the room between paragraphs."""
+        return [(tag, sorted(attributes)) for tag, attributes in self.tags if attributes != GAP]
 
 
 def whole(*, text: str, title: str, source: str, author: str, question: str, notice: str) -> str:
@@ -143,7 +145,15 @@ def test_marking_a_quote_changes_no_character(text: str, start: int, end: int) -
     seen = Seen(f"<p>{render.marked(text, start, end)}</p>")
     assert seen.text == render.showable(text)
     inside = 0 <= start < end <= len(text)
-    assert [tag for tag, _ in seen.tags] == (["p", "mark"] if inside else ["p"])
+    assert [tag for tag, _ in seen.shape()] == (["p", "mark"] if inside else ["p"])
+
+
+def test_paragraphs_get_room_where_no_blank_line_parts_them() -> None:
+    # One line end of its own, then two together, then one inside of the quote.
+    shown = render.marked("a\nb\n\nc\nd", 3, 8)
+    assert shown == (
+        'a&#10;<span class="gap"></span>b<mark>&#10;&#10;c&#10;<span class="gap"></span>d</mark>'
+    )
 
 
 def test_the_marked_words_are_the_quoted_ones() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from rag.types import Article
-from ui.render import day, escape, marked, name, origin, plural
+from ui.render import day, escape, marked, name, origin, paragraphs, plural
 
 ARTICLE_PATH = "/dateline/article"
 STYLE_PATH = "/dateline/style.css"
@@ -38,7 +38,11 @@ def page(article: Article, start: int, end: int, check: str) -> str:
     """
     whole = 0 <= start < end <= len(article.text) and fingerprint(article.text[start:end]) == check
     caveat = "" if whole else f'<p class="caveat" role="note">{CHANGED}</p>'
-    text = marked(article.text, start, end, ' id="quote" tabindex="-1"') if whole else escape(article.text)
+    text = (
+        marked(article.text, start, end, ' id="quote" tabindex="-1"')
+        if whole
+        else paragraphs(escape(article.text))
+    )
     return document(
         name(article),
         f'<h1 class="title" dir="auto" tabindex="-1">{escape(name(article))}</h1>'

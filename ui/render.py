@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from rag.types import Answer, Article, Conflict, Sentence
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+LINE_END = re.compile(r"(?<!&#10;)&#10;(?!&#10;)")  # in escaped text, where & itself is &amp;
 DOUBTS = {
     "partial": "only partly supported by its sources",
     "unsupported": "not supported by its sources",
@@ -85,8 +86,14 @@ def origin(article: Article) -> str:
 def marked(text: str, start: int, end: int, attributes: str = "") -> str:
     """The text with the characters from `start` to `end` marked; a span outside of it marks nothing."""
     if not 0 <= start < end <= len(text):
-        return escape(text)
-    return f"{escape(text[:start])}<mark{attributes}>{escape(text[start:end])}</mark>{escape(text[end:])}"
+        return paragraphs(escape(text))
+    quoted = f"<mark{attributes}>{escape(text[start:end])}</mark>"
+    return paragraphs(f"{escape(text[:start])}{quoted}{escape(text[end:])}")
+
+
+def paragraphs(escaped: str) -> str:
+    """A little room after each line end that is not part of a blank line already; no character changes."""
+    return LINE_END.sub('&#10;<span class="gap"></span>', escaped)
 
 
 def exchange(turn: int, question: str, body: str) -> str:
@@ -128,7 +135,7 @@ def citation_mark(turn: int, number: int, title: str) -> str:
 
 def refusal(found: Answer) -> str:
     """Why there is no answer, and how to go on. Without any passage it may be the question itself."""
-    verdict = "The archive does not say." if found.hits else "There is no answer to that."
+    verdict = "No answer in the archive." if found.hits else "There is no answer to that."
     way_on = (
         "The nearest passages it holds are listed with the sources. They may help you to ask in other words."
         if found.hits

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.types import Answer, Article, Citation, Hit
 from ui.library import address
-from ui.render import escape, marked, name, origin
+from ui.render import escape, marked, name, origin, paragraphs
 
 NEAREST = 4  # passages offered when the archive does not answer
 
@@ -47,7 +47,7 @@ def citation_card(turn: int, cited: Citation) -> str:
 def hit_card(turn: int, rank: int, hit: Hit) -> str:
     """A passage that was found and not cited: no number, nothing marked."""
     place = address(hit.article, hit.passage.start, hit.passage.end)
-    return card(f"near-{turn}-{rank}", "", hit.article, escape(hit.passage.text), place, "")
+    return card(f"near-{turn}-{rank}", "", hit.article, paragraphs(escape(hit.passage.text)), place, "")
 
 
 def card(anchor: str, badge: str, article: Article, words: str, place: str, more: str) -> str:
