@@ -195,6 +195,21 @@ def test_a_catalog_that_is_not_there_is_told_with_the_command_that_makes_one(tmp
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.parametrize("write", [True, False])
+def test_a_file_is_no_archive(tmp_path: Path, write: bool) -> None:
+    (tmp_path / "archive").write_text("x")
+    with pytest.raises(NoArchive, match="archive is a file; an archive is a folder"):
+        Catalog.open(tmp_path / "archive", write)
+
+
+def test_what_is_committed_is_on_the_disk_and_what_is_deleted_is_overwritten(catalog: Catalog) -> None:
+    with catalog._db.reading() as db:
+        full, on, wal = 2, 1, "wal"
+        assert db.execute("PRAGMA synchronous").fetchone() == (full,)
+        assert db.execute("PRAGMA secure_delete").fetchone() == (on,)
+        assert db.execute("PRAGMA journal_mode").fetchone() == (wal,)
+
+
 def test_one_opened_for_reading_does_not_write(catalog: Catalog, tmp_path: Path) -> None:
     catalog.commit(Changes([entry("a", FERRY)]))
     with Catalog.open(tmp_path / "archive") as reader:

@@ -9,6 +9,7 @@ import queue
 import shutil
 import sqlite3
 import tempfile
+import threading
 import urllib.parse
 import weakref
 from collections.abc import Iterator
@@ -21,7 +22,9 @@ from rag.store.schema import SCHEMA, VERSION
 
 CATALOG = "catalog.sqlite3"
 NO_SIDE_FILES = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
+PAGE = 16_384  # bytes: a passage's token vectors take two pages, and are read in half the time of seven
 WAIT = 10.0  # seconds to wait for a lock that a statement of another process holds
+Stamp = tuple[tuple[int, int, int], ...]
 
 
 class Database:
@@ -36,6 +39,11 @@ class Database:
         self._idle: queue.LifoQueue[sqlite3.Connection] = queue.LifoQueue()
         self._closed = False
         self._uri = ""
+        self._lock = threading.Lock()
+        self._seen: Stamp | None = None  # of the files, where a reader cannot see by itself that they change
+        self._turn = 0  # counts how often they did
+        if archive.exists() and not archive.is_dir():
+            raise NoArchive(f"{archive} is a file; an archive is a folder")
         if write:
             with told(archive):
                 archive.mkdir(parents=True, exist_ok=True)
@@ -77,28 +85,50 @@ class Database:
 
     def close(self) -> None:
         self._closed = True
-        while not self._idle.empty():
-            self._idle.get().close()
+        self._empty()
 
     @contextmanager
     def _lent(self) -> Iterator[sqlite3.Connection]:
         with self._translated():
-            try:
-                db = self._idle.get_nowait()
-            except queue.Empty:
-                db = self._connect(self._uri)
+            with self._lock:
+                db, turn = self._taken(), self._turn
             try:
                 yield db
             finally:
-                if self._closed:
+                if self._closed or turn != self._turn:
                     db.close()
                 else:
                     self._idle.put(db)
+
+    def _taken(self) -> sqlite3.Connection:
+        if self._seen is not None and self._seen != self._stamp():
+            self._turn += 1
+            self._empty()
+            return self._open_reader()
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            return self._connect(self._uri)
+
+    def _empty(self) -> None:
+        with suppress(queue.Empty):
+            while True:
+                self._idle.get_nowait().close()
+
+    def _stamp(self) -> Stamp:
+        """Changes whenever the catalog or its log does."""
+        found = [path.stat() for path in (self.path, self._log) if path.exists()]
+        return tuple((stat.st_ino, stat.st_mtime_ns, stat.st_size) for stat in found)
+
+    @property
+    def _log(self) -> Path:
+        return self.path.with_name(CATALOG + "-wal")
 
     def _create(self) -> sqlite3.Connection:
         self._uri = _uri(self.path, "mode=rwc")
         db = self._connect(self._uri)
         if _version(db) == 0:
+            db.execute(f"PRAGMA page_size={PAGE}")
             db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             db.execute("PRAGMA journal_mode=WAL")
             db.execute("BEGIN IMMEDIATE")
@@ -112,6 +142,7 @@ class Database:
 
     def _open_reader(self) -> sqlite3.Connection:
         """Tries a plain reader first; it needs files beside the catalog that a read-only disk denies."""
+        self._seen = None
         self._uri = _uri(self.path, "mode=ro")
         db = self._connect(self._uri)
         try:
@@ -121,7 +152,7 @@ class Database:
             db.close()
             if error.sqlite_errorcode & 0xFF not in NO_SIDE_FILES:
                 raise
-        log = self.path.with_name(CATALOG + "-wal")
+        self._seen, log = self._stamp(), self._log
         if log.is_file() and log.stat().st_size:  # an interrupted sync: without its log it is not whole
             copy = Path(tempfile.mkdtemp(prefix="dateline-catalog-"))
             weakref.finalize(self, shutil.rmtree, copy, ignore_errors=True)

@@ -54,7 +54,7 @@ class ExactIndex:
         places = np.flatnonzero(self._inside(scope))
         if not len(places) or n < 1:
             return []
-        cosines = self._matrix[places] @ np.asarray(vector, dtype=np.float32)
+        cosines = (self._matrix @ np.asarray(vector, dtype=np.float32))[places]
         best = np.argsort(-cosines, kind="stable")[:n]  # stable, and places are in the order of ids
         return [(self._ids[places[i]], float(cosines[i])) for i in best]
 

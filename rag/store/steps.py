@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import signal
 
-CRASH_AT = "DATELINE_CRASH_AT"
+from rag.settings import CRASH_AT
+
 STEPS = ("after_catalog", "after_build", "after_manifest", "after_rename", "after_current")
 
 
