@@ -237,4 +237,7 @@ class Archive:
 
 
 def _scope(after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:
-    return Scope(after, before, frozenset(sources or ()))
+    named = [sources] if isinstance(sources, str) else sources or ()
+    # half a character, which a shell may pass on, is in the name of no source
+    whole = (name.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for name in named)
+    return Scope(after, before, frozenset(whole))

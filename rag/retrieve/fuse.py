@@ -28,4 +28,4 @@ def weighted_sum(parts: Sequence[tuple[float, Scores]]) -> dict[str, float]:
 
 def best(scores: Scores, n: int) -> list[str]:
     """The n ids of the highest scores; ties in the order of the ids."""
-    return sorted(scores, key=lambda key: (-scores[key], key))[:n]
+    return sorted(scores, key=lambda key: (-scores[key], key))[: max(n, 0)]
