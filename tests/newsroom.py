@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from rag.index import sync_folder
 from rag.settings import Settings
@@ -90,6 +95,51 @@ def texts_of(folder: Path) -> dict[str, str]:
     names = [path.relative_to(folder).as_posix() for path in found]
     loaded = [load(path, name, SETTINGS).articles for path, name in zip(found, names, strict=True)]
     return {article.id: article.text for articles in loaded for article in articles}
+
+
+def start_sync(archive: Path, folder: Path, **environment: str) -> subprocess.Popen[str]:
+    """A sync in a process of its own that has begun when this returns."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.newsroom", archive, folder],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("begins")
+    return process
+
+
+def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
+    """Its exit code and the last line it said."""
+    _, said = process.communicate(timeout=120)
+    return process.returncode, (said.strip().splitlines() or [""])[-1]
+
+
+def moved(synced: Path, home: Path) -> None:
+    """The archive of `synced` in `home`, as if it had been synced there: a folder owns by its full path."""
+    shutil.copytree(synced / "archive", home / "archive")
+    with Catalog.open(home / "archive", write=True) as catalog, catalog._db.writing() as db:
+        db.execute("UPDATE articles SET owner = ?", (str((home / "news").resolve()),))
+        db.execute("UPDATE files SET root = ?", (str((home / "news").resolve()),))
+
+
+def first_edition(home: Path) -> Path:
+    """A home with a folder of five articles and an archive of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "_run_child", build_here)
+        sync(home / "archive", stories(home / "news", 5))
+    return home
+
+
+def second_edition(synced: Path, home: Path) -> Path:
+    """A copy of it whose folder has since lost an article, gained one, and had one corrected."""
+    shutil.copytree(synced / "news", home / "news")
+    moved(synced, home)
+    (home / "news" / "arden-0.txt").unlink()
+    fill(home / "news", {"brill-1.txt": story(1, "closed"), "new/gorse.txt": story(6)})
+    return home
 
 
 def main() -> None:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.errors import ArchiveReadOnly, NoFolder, NoModel
+from rag.errors import ArchiveReadOnly, NoModel
 from rag.index import add_articles, sync_folder
-from rag.index.folder import Read, find
-from rag.index.plan import choose
 from rag.settings import Settings
 from rag.store import generation
 from rag.store.catalog import Catalog
-from rag.store.records import FileRow, Gave
 from rag.types import Article, IndexReport
 from tests.fakes import FakeEmbedder
 from tests.newsroom import SETTINGS, build_here, fill, held, reading, stories, story, sync, texts_of
@@ -101,65 +96,6 @@ def test_a_file_moved_to_another_name_is_not_embedded_again(archive: Path, news:
     assert names(archive) == ["arden-0.txt", "corvo-2.txt", "moved.txt"]
 
 
-@pytest.mark.parametrize("damage", ["", "\x00\x01\x02" * 40])
-def test_a_file_that_no_longer_reads_keeps_its_last_article(archive: Path, news: Path, damage: str) -> None:
-    sync(archive, news)
-    before = held(archive)
-    fill(news, {"brill-1.txt": damage})
-    for _ in range(2):
-        report = sync(archive, news)
-        assert counts(report) == (0, 0, 3, 0)
-        ((name, why),) = report.skipped
-        assert name == "brill-1.txt" and why.endswith("; kept as last read")
-        assert held(archive) == before
-    fill(news, {"brill-1.txt": story(9)})
-    assert counts(sync(archive, news)) == (0, 1, 2, 0)
-    assert held(archive) == texts_of(news)
-
-
-def test_a_file_that_never_read_is_skipped_and_stops_nothing(archive: Path, news: Path) -> None:
-    fill(
-        news,
-        {"empty.txt": "", "notes.docx": "x", "picture": "x", ".hidden.txt": story(5), ".git/x.txt": story(6)},
-    )
-    (news / "binary.txt").write_bytes(bytes(range(256)) * 20)
-    (news / "outside.txt").symlink_to("/etc/hostname")
-    (news / "dangling.txt").symlink_to("nowhere.txt")
-    os.mkfifo(news / "pipe.txt")
-    for _ in range(2):
-        report = sync(archive, news)
-        skipped = dict(report.skipped)
-        assert sorted(skipped) == [
-            "binary.txt", "dangling.txt", "empty.txt", "notes.docx", "outside.txt", "picture", "pipe.txt"
-        ]  # fmt: skip
-        assert skipped["notes.docx"] == "is not one of .htm .html .json .jsonl .md .txt"
-        assert skipped["outside.txt"] == "is a link that leads out of the folder"
-        assert skipped["dangling.txt"] == "is a link to a file that is not there"
-        assert skipped["pipe.txt"] == "is no ordinary file"
-        assert skipped["empty.txt"] == "is empty"
-        assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt"]
-
-
-def test_a_linked_folder_is_not_entered_and_a_link_within_is_the_same_article(
-    archive: Path, news: Path
-) -> None:
-    (news.parent / "else").mkdir()
-    fill(news.parent / "else", {"x.txt": story(7)})
-    (news / "else").symlink_to(news.parent / "else")
-    (news / "loop").symlink_to(news)
-    (news / "zebra.txt").symlink_to("arden-0.txt")
-    report = sync(archive, news)
-    assert report.skipped == (("zebra.txt", "has the same text as arden-0.txt"),)
-    assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt"]
-
-
-def test_a_name_that_is_no_utf8_is_shown_with_replacements(archive: Path, tmp_path: Path) -> None:
-    (tmp_path / "news").mkdir()
-    fill(tmp_path / "news", {os.fsdecode(b"caf\xe9.txt"): story(1)})
-    sync(archive, tmp_path / "news")
-    assert names(archive) == ["caf\ufffd.txt"]
-
-
 def test_of_two_files_with_one_article_the_first_is_kept(archive: Path, news: Path) -> None:
     fill(news, {"copy.txt": story(0)})
     report = sync(archive, news)
@@ -171,73 +107,6 @@ def test_of_two_files_with_one_article_the_first_is_kept(archive: Path, news: Pa
     report = sync(archive, news)
     assert counts(report) == (1, 0, 2, 1) and report.skipped == () and report.embedded == 0
     assert names(archive) == ["brill-1.txt", "copy.txt", "corvo-2.txt"]
-
-
-def test_rows_of_a_file_are_articles_of_their_own(archive: Path, tmp_path: Path) -> None:
-    lines = [json.dumps({"text": story(n)}) for n in range(3)]
-    news = fill(tmp_path / "news", {"feed.jsonl": "\n".join(lines)})
-    assert sync(archive, news).added == 3
-    assert names(archive) == ["feed.jsonl#1", "feed.jsonl#2", "feed.jsonl#3"]
-    fill(news, {"feed.jsonl": "\n".join([lines[0], '{"text": ""}', lines[2]])})
-    report = sync(archive, news)
-    assert counts(report) == (0, 0, 3, 0) and story(1)[:20] in held(archive)["feed.jsonl#2"]
-    ((name, why),) = report.skipped
-    assert name == "feed.jsonl#2" and why.endswith("; kept as last read")
-    fill(news, {"feed.jsonl": "\n".join(lines[:2])})  # a row that is gone, not unreadable, is removed
-    assert counts(sync(archive, news)) == (0, 0, 2, 1)
-    assert names(archive) == ["feed.jsonl#1", "feed.jsonl#2"]
-
-
-def test_of_one_id_in_two_files_the_first_is_kept() -> None:
-    reads = [
-        Read(FileRow("/n", "a", "", "", (Gave("same", "t1"), Gave("own", "t2")))),
-        Read(FileRow("/n", "b", "", "", (Gave("same", "t3"), Gave("other", "t2"), Gave("last", "t3")))),
-    ]
-    chosen, doubles = choose(reads)
-    assert [gave.name for _, gave in chosen] == ["same", "own", "last"]
-    assert doubles == [("b", "has the id same, as a has"), ("other", "has the same text as own")]
-
-
-@pytest.mark.parametrize("kind", ["missing", "file", "empty", "foreign"])
-def test_a_folder_with_nothing_to_read_changes_nothing(archive: Path, news: Path, kind: str) -> None:
-    sync(archive, news)
-    wrong = news.parent / "wrong"
-    said = {
-        "missing": "no such folder",
-        "file": "is no folder but a file",
-        "empty": "has no file that ends in",
-    }
-    if kind == "file":
-        wrong.write_text("x")
-    elif kind != "missing":
-        wrong.mkdir()
-        fill(wrong, {"a.docx": "x", ".a.txt": story(1)} if kind == "foreign" else {})
-    with pytest.raises(NoFolder, match=f"{said.get(kind, 'has no file that ends in')}.*nothing was changed"):
-        sync(archive, wrong)
-    for path in sorted(news.iterdir()):
-        path.unlink()
-    with pytest.raises(NoFolder, match="nothing was changed"):  # as an unmounted disk leaves it
-        sync(archive, news)
-    assert len(held(archive)) == 3
-
-
-def test_a_folder_inside_that_cannot_be_read_removes_nothing(
-    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(news, {"closed/d.txt": story(3)})
-    sync(archive, news)
-    list_folder = os.scandir
-
-    def denied(path: Path) -> object:
-        if Path(path).name == "closed":
-            raise PermissionError(13, "Permission denied")
-        return list_folder(path)
-
-    monkeypatch.setattr(os, "scandir", denied)
-    with pytest.raises(NoFolder, match=r"closed cannot be read \(Permission denied\); nothing was changed"):
-        sync(archive, news)
-    monkeypatch.undo()
-    assert len(held(archive)) == 4
 
 
 def test_each_folder_owns_its_articles_alone(archive: Path, news: Path, tmp_path: Path) -> None:
@@ -403,10 +272,3 @@ def test_many_syncs_leave_what_one_would(
             )
     assert held_by[0] == held_by[1]
     assert [p.id for p in held_by[0][1]] == held_by[0][2]
-
-
-def test_files_are_found_in_one_order_whatever_the_disk_gives(tmp_path: Path) -> None:
-    fill(tmp_path, dict.fromkeys(("b.txt", "a/z.txt", "a.txt", "B.TXT", "a/b/c.md"), "x"))
-    _, found, others = find(tmp_path)
-    assert [file.name for file in found] == ["B.TXT", "a.txt", "a/b/c.md", "a/z.txt", "b.txt"]
-    assert others == []
