@@ -81,6 +81,9 @@ def _archive(archive: Path, settings: Settings) -> Iterator[Check]:
                 "catalog",
                 f"{counts.articles} articles, {counts.passages} passages, revision {catalog.revision}",
             )
+            if damage := catalog.damage():
+                mend = "put back a copy of catalog.sqlite3, or sync into a new archive folder"
+                yield Check("catalog", f"damaged: {damage}", mend)
             yield from _generations(archive, catalog, settings)
     except NoArchive as error:
         yield Check("catalog", "none", str(error))
@@ -93,6 +96,8 @@ def _generations(archive: Path, catalog: Catalog, settings: Settings) -> Iterato
     current = generation.current(archive)
     if current is None:
         yield Check("generation", "none is published", mend)
+    elif not current.is_dir():
+        yield Check("generation", f"{current.name}, which CURRENT names, is missing", mend)
     for folder in generation.generations(archive):
         name = f"generation {folder.name}" + (", current" if folder == current else "")
         try:

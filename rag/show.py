@@ -1,4 +1,7 @@
-"""How results look in a terminal: text only, so that colours and width stay the terminal's affair."""
+"""How results look in a terminal: text only, so that colours and width stay the terminal's affair.
+
+What comes from articles, files and questions is shown without control characters: a terminal would obey them.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.ingest.characters import visible
 from rag.types import Answer, Article, Citation, Hit, IndexReport
 
 WIDEST = 300  # characters of a passage shown in a list
@@ -19,7 +23,7 @@ def answer(found: Answer) -> Group:
     """The answer with numbered citations, then each source with the words it was quoted from."""
     lines: list[Text | Padding] = []
     if found.refused:
-        lines += [Text(found.reason, style="bold"), Text()]
+        lines += [_text(found.reason, style="bold"), Text()]
         if found.hits:
             lines.append(Text("Nearest passages:", style="dim"))
             lines += [part for place, hit in enumerate(found.hits, 1) for part in _hit(place, hit)]
@@ -27,10 +31,10 @@ def answer(found: Answer) -> Group:
         text = Text()
         for sentence in found.sentences:
             marks = "".join(f"[{number}]" for number in sentence.citations)
-            text.append(sentence.text + " ").append(marks + " ", style="cyan")
+            text.append_text(_text(sentence.text + " ")).append(marks + " ", style="cyan")
         lines += [text, Text()]
         lines += [part for citation in found.citations for part in _citation(citation)]
-    lines += [Text(f"Note: {notice}", style="yellow") for notice in found.notices]
+    lines += [_text(f"Note: {notice}", style="yellow") for notice in found.notices]
     return Group(*lines)
 
 
@@ -44,7 +48,7 @@ def report(done: IndexReport) -> Group:
     counts = f"{done.added} added, {done.updated} updated, {done.unchanged} unchanged, {done.removed} removed"
     lines = [
         Text(f"{counts}; {done.passages} passages, {done.embedded} embedded, {done.seconds:.1f} s"),
-        *(Text(f"skipped {name}: {why}", style="yellow") for name, why in done.skipped[:NAMED]),
+        *(_text(f"skipped {name}: {why}", style="yellow") for name, why in done.skipped[:NAMED]),
     ]
     if len(done.skipped) > NAMED:
         lines.append(
@@ -69,16 +73,20 @@ def origin(article: Article) -> str:
 
 
 def _citation(citation: Citation) -> Iterator[Text | Padding]:
-    yield Text(f"[{citation.number}] ", style="cyan").append(origin(citation.article), style="default")
+    yield Text(f"[{citation.number}] ", style="cyan").append_text(_text(origin(citation.article), "default"))
     place = f"characters {citation.start}–{citation.end}"
-    yield Padding(Text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4))
+    yield Padding(_text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4))
 
 
 def _hit(place: int, hit: Hit) -> Iterator[Text | Padding]:
     yield (
         Text(f"{place}. ", style="cyan")
-        .append(origin(hit.article), style="default")
+        .append_text(_text(origin(hit.article), "default"))
         .append(f"  {hit.score:.3f}", style="dim")
     )
     text = " ".join(hit.passage.text.split())
-    yield Padding(Text(text if len(text) <= WIDEST else text[:WIDEST] + "…"), (0, 0, 0, 4))
+    yield Padding(_text(text if len(text) <= WIDEST else text[:WIDEST] + "…"), (0, 0, 0, 4))
+
+
+def _text(words: str, style: str = "") -> Text:
+    return Text(visible(words).replace("\n", " "), style=style)

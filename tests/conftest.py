@@ -1,0 +1,30 @@
+"""What is slow to make and never changed: made once for all tests that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from rag.archive import Archive
+from rag.models.embedding import Embedder
+from rag.settings import Settings
+
+ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Embedder:
+    """The model that ships, as it is loaded when nothing is set."""
+    from rag.models.embedder import load_embedder
+
+    return load_embedder(Settings())
+
+
+@pytest.fixture(scope="session")
+def corpus(bundled: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """An archive of the articles that ship. To be read only: whoever writes makes one of their own."""
+    with Archive(tmp_path_factory.mktemp("corpus") / "archive", Settings(), embedder=bundled) as archive:
+        archive.sync(ARTICLES)
+        yield archive
