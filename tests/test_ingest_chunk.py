@@ -60,6 +60,14 @@ def test_word_pieces_bound_a_passage_before_words_do() -> None:
     assert passages[-1].end == len(story(30, 10))
 
 
+def test_shared_sentences_leave_room_for_a_new_one() -> None:
+    # Sentences of 3, 3 and 18 words, 4, 4 and 19 pieces: the long one fits after one of the short, not two.
+    text = "Ships sail on. " * 4 + f"Boats {'stay ' * 16}here. " + "They wait on."
+    passages = of(text, words=20, overlap=10, max_pieces=23)
+    assert all(count([p.text])[0] <= 23 for p in passages)
+    assert any(p.text.startswith("Ships sail on. Boats") for p in passages)
+
+
 def test_a_sentence_too_long_is_split_at_a_clause() -> None:
     text = (
         "The ships sailed to the north of the bay; "

@@ -43,6 +43,8 @@ JUDGED = [
     "He runs Yahoo! in Asia. | Who knew? | Nobody!",
     "Café prices rose 😀 again. | Ærø did not mind.",
     "The case, Lee v. Ruiz, is old. | It ended in 1990.",
+    '2. "Night Train" (Ann Lee, 1939) is a film. | It is long.',
+    "1) He left.) | She stayed.",
     "Rep. Bo Ruiz, R-Tex., voted no. | It passed.",
 ]
 
@@ -105,10 +107,11 @@ def test_a_long_quotation_is_taken_apart_a_short_one_is_not() -> None:
     assert texts(long)[-2:] == ['They left," she said.', "He agreed."]
 
 
-def test_a_sentence_that_a_window_of_the_segmenter_cuts_is_whole() -> None:
-    sentence = "The fleet of the northern harbor sailed again on Monday. "
-    text = sentence * (2 * LONGEST // len(sentence))
-    assert set(texts(text)) == {sentence.strip()}
+@pytest.mark.parametrize("shift", range(22))
+def test_a_sentence_that_a_window_of_the_segmenter_cuts_is_whole(shift: int) -> None:
+    sentence = "The U.S. Navy left. "  # 20 characters, cut at each of them by one of the shifts
+    text = "x" * shift + sentence * (2 * LONGEST // len(sentence))
+    assert set(texts(text)[1:]) == {sentence.strip()}
 
 
 NASTY = st.text(

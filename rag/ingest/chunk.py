@@ -88,6 +88,7 @@ def _around(text: str, start: int, cut: int, end: int) -> tuple[Span, Span]:
 
 def _runs(units: list[_Unit], words: int, overlap: int, max_pieces: int) -> list[Span]:
     """First and last unit (exclusive) of each passage."""
+    overlap = min(overlap, words // 2)
     runs: list[Span] = []
     first, fresh = 0, 0  # where the passage begins; the first unit that no passage has yet
     left_words = sum(u.words for u in units)
@@ -108,7 +109,6 @@ def _runs(units: list[_Unit], words: int, overlap: int, max_pieces: int) -> list
 
 def _target(rest_words: int, rest_pieces: int, words: int, overlap: int, max_pieces: int) -> float:
     """Words this passage should have so that all that follow can have as many."""
-    overlap = min(overlap, words // 2)
     passages = max(1, math.ceil((rest_words - overlap) / (words - overlap)))
     if passages == 1 and rest_pieces > max_pieces:
         passages = 2

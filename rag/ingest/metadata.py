@@ -23,8 +23,7 @@ YEARS = range(1600, 2200)  # newspapers begin in 1605; what is outside is a misr
 LANGUAGES = ["en", "es", "fr", "de", "it", "pt"]
 SETTINGS: Mapping[str, Any] = {
     "PREFER_LOCALE_DATE_ORDER": False,
-    "STRICT_PARSING": True,
-    "REQUIRE_PARTS": ["day", "month", "year"],
+    "STRICT_PARSING": True,  # day, month and year must all be there
     "PARSERS": ["absolute-time"],
 }
 ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")

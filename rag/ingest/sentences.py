@@ -143,7 +143,7 @@ def _mended(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _closing(text: str, start: int, end: int) -> int:
-    """The end of closing marks that stand at the front of a sentence they cannot belong to."""
+    """The end of closing marks that stand at the front of a sentence but belong to the one before."""
     place = start
     while place < end and text[place] in CLOSERS:
         place += 1
