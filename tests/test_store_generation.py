@@ -168,6 +168,15 @@ def test_a_build_that_dies_is_told_in_a_line_and_what_was_published_serves(
     assert set(held(archive)) == {*before, "other/arden-0.txt", "other/brill-1.txt"}
 
 
+def test_a_build_ends_with_its_parent(archive: Path, tmp_path: Path) -> None:
+    """A parent that dies leaves a closed pipe; the build then stops where it is."""
+    command = [sys.executable, "-m", "rag.store.build", archive, "2", "fake", tmp_path]
+    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert child.communicate(timeout=60) == (b"", None)  # this closes the pipe
+    assert child.returncode == 1
+    assert not (tmp_path / MANIFEST).exists()
+
+
 @pytest.mark.parametrize(
     ("code", "said", "error", "message"),
     [

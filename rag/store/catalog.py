@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store import computed
+from rag.store.computed import IN_FORCE
 from rag.store.database import Database
 from rag.store.records import Changes, Counts, Entry, FileRow, Gave, Kept, digest, twin
 from rag.store.schema import FOREVER
 from rag.types import Article, Passage, Vectors
 
-IN_FORCE = "a.since <= :at AND :at < a.until"
 FIELDS = "a.id, a.title, a.source, a.url, a.text, a.published, a.author, a.path"
 
 
