@@ -49,7 +49,10 @@ def _words(listed: str) -> str:
 
 _NUMBER = re.compile(rf"\d[\d,.]*|\b({_words(_NUMBER_WORDS)})\b", re.IGNORECASE)
 _MONEY = re.compile(
-    r"[$£€¥]\s?\d|\b(dollars?|euros?|pounds?|cents?|yuan|yen|pesos?)\b|\b(USD|EUR|GBP) ?\d", re.IGNORECASE
+    r"[$£€¥₹₽₩₺]\s?\d|\b(dollars?|euros?|pounds?|cents?|pence|yuan|renminbi|yen|pesos?|francs?|crowns?|kron(a|or|er)"
+    r"|ru(pee|ble|piah)s?|rand|reais|dinars?|dirhams?|riyals?|shekels?|liras?|zloty|naira|baht)\b"
+    r"|\b(USD|EUR|GBP|CHF|CNY|JPY|INR|US\$) ?\d",
+    re.IGNORECASE,
 )
 _UNITS = r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|century|centuries"
 _DURATION = re.compile(rf"\b({_UNITS}|overnight|since|until)\b", re.IGNORECASE)

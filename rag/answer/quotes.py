@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.asked import asked, offers
+from rag.answer.asked import Kind, asked, offers
 from rag.retrieve.rerank import token_cosines
 from rag.settings import Settings
 from rag.types import Hit, QueryVectors, Vectors
 
 Count = Callable[[Sequence[str]], list[int]]
 
-# Weights of a sentence's signals, found on NewsQA as a whole (docs: contract of `rank`).
-TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.5, 0.3, 0.5, 0.15
-WORSE = 0.3  # how far below the best a further sentence may score
+# Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
+TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.3, 0.1
+WORSE = 0.5  # how far below the best a further sentence may score
+MATCHED = 0.65  # the cosine from which a sentence counts as having a question's token
 FEWEST_WORDS = 4  # a shorter one is a heading or a fragment
 
 
@@ -31,7 +32,9 @@ class Quote:
     end: int
     text: str
     score: float
+    meaning: float  # the cosine of its vector with the question's
     matches: NDArray[np.float32]  # (question tokens,): the best cosine of each within the sentence
+    around: NDArray[np.float32]  # the same with the sentence before it
 
     @property
     def words(self) -> int:
@@ -45,16 +48,19 @@ def rank(
 
     A sentence scores by MaxSim of the question's tokens over its own, the same with the sentence
     before it (which names what a pronoun stands for), its vector's cosine, its passage's score, and
-    whether it offers the kind of thing that is asked for.
+    whether it offers the kind of thing that is asked for. In MaxSim a token counts the more, the
+    fewer of the sentences have it: what all of them speak of tells none from the other.
     """
     found: dict[tuple[str, int], Quote] = {}
     for place, hit in enumerate(hits):
-        behind = hits[0].score - hit.score
-        for quote in _sentences(question, query, hit, place, vectors[hit.passage.id], count, behind):
-            key = (hit.article.id, quote.start)
-            if key not in found or quote.score > found[key].score:
-                found[key] = quote
-    return sorted(found.values(), key=lambda q: (-q.score, q.hit.article.id, q.start))
+        for quote in _sentences(query, hit, place, vectors[hit.passage.id], count):
+            found.setdefault((hit.article.id, quote.start), quote)
+    if not found:
+        return []
+    weights = _telling(query, list(found.values()))
+    kind = asked(question)
+    scored = [_scored(quote, weights, hits, kind, question) for quote in found.values()]
+    return sorted(scored, key=lambda q: (-q.score, q.hit.article.id, q.start))
 
 
 def choose(ranked: Sequence[Quote], settings: Settings) -> list[Quote]:
@@ -73,36 +79,48 @@ def choose(ranked: Sequence[Quote], settings: Settings) -> list[Quote]:
     return sorted(chosen, key=lambda q: (order[q.hit.article.id], q.start))
 
 
-def _sentences(
-    question: str, query: QueryVectors, hit: Hit, place: int, vectors: Vectors, count: Count, behind: float
-) -> list[Quote]:
+def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, count: Count) -> list[Quote]:
+    """The sentences of a hit with what they match, not scored yet."""
     passage = hit.passage
     texts = [hit.article.text[s:e] for s, e in passage.sentences]
-    ends = np.cumsum(count(texts)) if texts else np.zeros(0, dtype=int)
+    ends = [0, *np.cumsum(count(texts)).tolist()] if texts else [0]
     cosines = token_cosines(query, vectors.tokens)
     meaning = vectors.sentences.astype(np.float32) @ query.passage
-    kind = asked(question)
-    quotes: list[Quote] = []
-    for i, text in enumerate(texts):
-        begin, end = (int(ends[i - 1]) if i else 0), int(ends[i])
-        if len(text.split()) < FEWEST_WORDS or begin >= min(end, cosines.shape[1]):
-            continue
-        matches = cosines[:, begin:end].max(axis=1)
-        before = int(ends[i - 2]) if i > 1 else 0
-        score = (
-            TOKENS * _weighted(query, matches)
-            + CONTEXT * _weighted(query, cosines[:, before:end].max(axis=1))
-            + MEANING * float(meaning[i])
-            - PASSAGE * behind
-            + KIND * (kind != "other" and offers(kind, text, question))
+    return [
+        Quote(
+            hit=hit,
+            rank=place,
+            start=passage.sentences[i][0],
+            end=passage.sentences[i][1],
+            text=text,
+            score=0.0,
+            meaning=float(meaning[i]),
+            matches=cosines[:, ends[i] : ends[i + 1]].max(axis=1),
+            around=cosines[:, ends[max(0, i - 1)] : ends[i + 1]].max(axis=1),
         )
-        start, stop = passage.sentences[i]
-        quotes.append(Quote(hit, place, start, stop, text, score, matches))
-    return quotes
+        for i, text in enumerate(texts)
+        if len(text.split()) >= FEWEST_WORDS and ends[i] < min(ends[i + 1], cosines.shape[1])
+    ]
 
 
-def _weighted(query: QueryVectors, matches: NDArray[np.float32]) -> float:
-    return float(query.weights @ matches / max(float(query.weights.sum()), 1e-9))
+def _telling(query: QueryVectors, quotes: Sequence[Quote]) -> NDArray[np.float32]:
+    """(question tokens,): weights that sum to 1, higher for what few of the sentences match."""
+    have = (np.stack([q.matches for q in quotes]) > MATCHED).sum(axis=0)
+    weights = query.weights * (1 + np.log((len(quotes) + 1) / (have + 1)))
+    return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
+
+
+def _scored(
+    quote: Quote, weights: NDArray[np.float32], hits: Sequence[Hit], kind: Kind, question: str
+) -> Quote:
+    score = (
+        TOKENS * float(weights @ quote.matches)
+        + CONTEXT * float(weights @ quote.around)
+        + MEANING * quote.meaning
+        - PASSAGE * (hits[0].score - quote.hit.score)
+        + KIND * (kind != "other" and offers(kind, quote.text, question))
+    )
+    return replace(quote, score=score)
 
 
 def _same(one: Quote, other: Quote) -> bool:

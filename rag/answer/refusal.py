@@ -62,35 +62,36 @@ def judge(question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Seque
 def features(
     question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Sequence[Quote]
 ) -> dict[str, float]:
-    """What the judgement rests on, each a cosine between -1 and 1, higher where more is matched.
+    """What the judgement rests on; higher where more of the question is matched.
 
-    `sentence` and `tokens` are parts of the best hit. `least` and `focus` are over the content words
-    of the question, by their best match in the best hit's sentences: the worst matched word, and the
-    worst of those that name what is asked for. `quote` is the best sentence's score.
+    `sentence` and `tokens` are parts of the best hit, cosines. `least` is the worst match that a
+    content word of the question has in the best hit's sentences, `focus` the worst that a word of
+    the thing asked for has in the best sentence and the one before it. `quote` is the best
+    sentence's score.
     """
     parts = dict(hits[0].parts)
-    matches = word_matches(query, [q for q in ranked if q.rank == 0] or ranked[:1])
-    words = matches or {"": 0.0}
-    named = [matches[w] for w in focus(question) if w in matches]
+    within = word_matches(query, [q.matches for q in ranked if q.hit == ranked[0].hit])
+    near = word_matches(query, [ranked[0].around])
+    least = min(within.values(), default=0.0)
     return {
         "sentence": parts.get("sentence", 0.0),
         "tokens": parts.get("tokens", 0.0),
-        "least": min(words.values()),
-        "focus": min(named, default=min(words.values())),
+        "least": least,
+        "focus": min((near[w] for w in focus(question) if w in near), default=least),
         "quote": ranked[0].score,
     }
 
 
-def word_matches(query: QueryVectors, quotes: Sequence[Quote]) -> dict[str, float]:
-    """Each content word of the question with its best cosine over the quotes, its pieces averaged."""
-    best: NDArray[np.float32] = np.max([q.matches for q in quotes], axis=0)
+def word_matches(query: QueryVectors, matches: Sequence[NDArray[np.float32]]) -> dict[str, float]:
+    """Each content word of the question with its best cosine in any row, its pieces averaged."""
+    best: NDArray[np.float32] = np.max(matches, axis=0)
     words = dict.fromkeys(w for w in query.words if not is_function(w))
     return {w: float(np.mean([best[i] for i, v in enumerate(query.words) if v == w])) for w in words}
 
 
 def unmatched(query: QueryVectors, ranked: Sequence[Quote]) -> list[str]:
     """The content words that no good sentence speaks of, the worst matched first."""
-    matches = word_matches(query, ranked[:LOOKED_AT])
+    matches = word_matches(query, [q.matches for q in ranked[:LOOKED_AT]])
     return sorted((w for w, cosine in matches.items() if cosine < UNMATCHED), key=lambda w: (matches[w], w))
 
 
