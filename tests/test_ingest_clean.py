@@ -56,7 +56,7 @@ def test_entities_become_their_characters_however_often_escaped(text: str, clean
         ("private\ue000use\U0010fffd", "privateuse"),
         ("bell\x07 nul\0 esc\x1b[0m c1\x9b", "bell nul esc[0m c1"),
         ("selector a\ufe0f b\U000e0101 c\ufe01", "selector a b c"),
-        ("joiner a\u200db, family 👩\u200d👧", "joiner ab, family 👩\u200d👧"),
+        ("joiner a\u200db, family 👩\u200d👧, half 👩\u200d.", "joiner ab, family 👩\u200d👧, half 👩."),
         ("half \ud83d of a pair", "half of a pair"),
         ("cafe\u0301 A\u030a", "café Å"),
         ("one\r\ntwo\rthree\u2028four\x0bfive", "one\ntwo\nthree\nfour\nfive"),

@@ -53,8 +53,9 @@ def test_a_page_gives_its_article_and_nothing_around_it() -> None:
     ]
 
 
-def test_a_copyright_line_is_no_date() -> None:
-    page = PAGE.replace('<meta property="article:published_time" content="2025-03-04T10:00:00Z">', "")
+def test_a_copyright_line_or_a_day_in_the_story_is_no_date() -> None:
+    page = PAGE.replace("</article>", "<p>It opened on May 3, 2019.</p><p>Copyright 2019.</p></article>")
+    page = page.replace('<meta property="article:published_time" content="2025-03-04T10:00:00Z">', "")
     assert one("a.html", page).published is None
 
 

@@ -43,7 +43,7 @@ JUDGED = [
     "He runs Yahoo! in Asia. | Who knew? | Nobody!",
     "Café prices rose 😀 again. | Ærø did not mind.",
     "The case, Lee v. Ruiz, is old. | It ended in 1990.",
-    '2. "Night Train" (Ann Lee, 1939) is a film. | It is long.',
+    '2. "Night Train" (Ann Lee, 1939) Scene: A chase.',
     "1) He left.) | She stayed.",
     "Rep. Bo Ruiz, R-Tex., voted no. | It passed.",
 ]
