@@ -1,0 +1,173 @@
+"""Quotes are whole sentences, word for word, few, in reading order, and the ones that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rag.answer.quotes import FEWEST_WORDS, WORSE, Quote, choose
+from rag.settings import Settings
+from rag.types import Article
+from tests.found import searched
+from tests.newsroom import story
+
+DEFAULTS = Settings()
+FERRY = Article(
+    "ferry",
+    text="The board of Port Lisle voted on Tuesday to close the winter ferry. "
+    "Ten of thirteen members agreed. "
+    "The ferry carried 41,200 passengers last year and lost 2.3 million crowns. "
+    "Mara Ilves chairs the board and said that nobody had wanted it.",
+)
+ORCHARD = Article(
+    "orchard",
+    text="Frost destroyed half of the cherry blossom in the Tessel valley, growers said on Monday. "
+    "The cooperative expects to pick 900 tonnes this summer. Yes, frost.",
+)
+
+
+def texts(quotes: Sequence[Quote]) -> list[str]:
+    return [quote.text for quote in quotes]
+
+
+def scored(quotes: Sequence[Quote], *scores: float) -> list[Quote]:
+    """The first quotes in the order given, with scores of our own."""
+    return [replace(quote, score=score) for quote, score in zip(quotes, scores, strict=False)]
+
+
+def in_order(quotes: Sequence[Quote]) -> list[Quote]:
+    return sorted(quotes, key=lambda q: (q.hit.article.id, q.start))
+
+
+# Ranking
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("How many passengers did the ferry carry?", "The ferry carried"),
+        ("Who chairs the board?", "Mara Ilves chairs"),
+        ("When did frost destroy the cherry blossom?", "Frost destroyed"),
+    ],
+)
+def test_the_sentence_that_says_it_comes_first(question: str, begins: str) -> None:
+    for articles in ([FERRY, ORCHARD], [ORCHARD, FERRY]):
+        assert searched(question, articles).ranked[0].text.startswith(begins)
+
+
+def test_every_sentence_is_ranked_once_but_headings_and_fragments() -> None:
+    ranked = searched("What of the ferry?", [FERRY, ORCHARD], words=30).ranked
+    assert len(ranked) == 6  # four of the ferry, two of the orchard: "Yes, frost." is a fragment
+    assert len({(q.hit.article.id, q.start) for q in ranked}) == 6
+    assert all(q.words >= FEWEST_WORDS for q in ranked)
+    assert [q.score for q in ranked] == sorted((q.score for q in ranked), reverse=True)
+
+
+def test_a_sentence_that_offers_what_is_asked_for_goes_before_its_like() -> None:
+    said = "The old ferry was closed by the board {}."
+    article = Article("a", text=said.format("at last") + "\n\n" + said.format("on Monday"))
+    assert (
+        searched("When was the old ferry closed by the board?", [article]).ranked[0].text.endswith("Monday.")
+    )
+
+
+def test_the_sentence_before_lends_what_a_pronoun_stands_for() -> None:
+    article = Article(
+        "a", text="The ferry of Arden is closed. It lost too much. The quarry is open. It lost too much."
+    )
+    ranked = searched("Why is the ferry of Arden closed?", [article]).ranked
+    first, second = (q for q in ranked if q.text == "It lost too much.")
+    assert first.start < second.start and first.score > second.score
+
+
+def test_nothing_found_is_nothing_ranked_or_chosen() -> None:
+    assert searched("ferry", []).ranked == []
+    assert searched("ferry", [Article("a", text="Ferry. Closed.")]).ranked == []
+    assert choose([], DEFAULTS) == []
+
+
+# Choosing
+
+
+def test_further_sentences_are_taken_only_when_they_score_near_the_best() -> None:
+    first, second, third = in_order(searched("ferry", [FERRY]).ranked)[:3]
+    assert texts(choose(scored([first, second], 2.0, 2.0 - WORSE - 0.01), DEFAULTS)) == [first.text]
+    near = scored([third, first, second], 2.0, 2.0 - WORSE / 2, 1.0 - WORSE)
+    assert texts(choose(near, DEFAULTS)) == [first.text, third.text]
+
+
+def test_an_answer_reads_in_the_order_of_the_articles_the_best_first() -> None:
+    quotes = in_order(searched("ferry", [FERRY, ORCHARD]).ranked)
+    ferry, orchard = quotes[:4], quotes[4:]
+    chosen = choose(scored([orchard[1], ferry[1], orchard[0]], 2.0, 1.9, 1.8), DEFAULTS)
+    assert texts(chosen) == [orchard[0].text, orchard[1].text, ferry[1].text]
+
+
+def test_words_and_sentences_are_limited_by_the_settings() -> None:
+    ranked = scored(in_order(searched("ferry", [FERRY]).ranked), 2.0, 1.99, 1.98, 1.97)
+    assert [q.words for q in ranked] == [13, 5, 12, 12]
+    assert len(choose(ranked, DEFAULTS)) == 3
+    assert len(choose(ranked, Settings(answer_sentences=1))) == 1
+    # 13 words; 5 more are 18, a third of 12 would make 30
+    assert [q.words for q in choose(ranked, Settings(answer_words=20))] == [13, 5]
+    # one that does not fit is passed over for one that does
+    assert [q.words for q in choose([ranked[0], ranked[2], ranked[1]], Settings(answer_words=20))] == [13, 5]
+
+
+def test_a_best_sentence_longer_than_the_limit_stands_alone() -> None:
+    ranked = scored(in_order(searched("ferry", [FERRY]).ranked), 2.0, 1.99)
+    assert texts(choose(ranked, Settings(answer_words=10))) == [ranked[0].text]
+
+
+def test_what_was_said_already_is_not_said_again() -> None:
+    copy = Article("copy", text=FERRY.text.replace("Tuesday", "Tuesday night"))
+    ranked = in_order(searched("ferry", [FERRY, copy]).ranked)
+    one, other = ranked[4], ranked[0]
+    assert other.text != one.text
+    assert texts(choose(scored([one, other], 2.0, 1.99), DEFAULTS)) == [one.text]
+
+
+# Whatever the archive
+
+
+WORDS = st.sampled_from(
+    "the ferry closed Arden Ilves 41,200 crowns board said on Monday U.S. it was open".split()
+)
+SENTENCE = st.lists(WORDS, min_size=1, max_size=30).map(lambda words: " ".join(words).capitalize() + ".")
+TEXT = st.lists(SENTENCE, min_size=1, max_size=8).map(" ".join) | st.text(min_size=1, max_size=80)
+ODD = st.sampled_from(["\n\n", "  ", "\u200b", " 🙂 ", "\x00", "e\u0301 "])
+ARTICLE = st.tuples(TEXT, ODD, TEXT).map("".join)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(ARTICLE, min_size=1, max_size=4), st.lists(WORDS, min_size=1, max_size=8).map(" ".join))
+def test_quotes_of_any_archive_are_verbatim_few_and_in_reading_order(
+    bodies: list[str], question: str
+) -> None:
+    articles = [Article(f"a{n}", text=body) for n, body in enumerate(bodies) if body.strip()]
+    ranked = searched(question, articles).ranked
+    chosen = choose(ranked, DEFAULTS)
+    assert bool(chosen) == bool(ranked) and len(chosen) <= 3
+    for quote in ranked:
+        assert quote.hit.article.text[quote.start : quote.end] == quote.text
+        assert quote.hit.passage.start <= quote.start < quote.end <= quote.hit.passage.end
+    assert len(chosen) < 2 or sum(q.words for q in chosen) <= 60
+    assert not ranked or ranked[0] in chosen
+    assert len({" ".join(q.text.lower().split()) for q in chosen}) == len(chosen)
+    for one, next_one in pairwise(chosen):
+        if one.hit.article.id == next_one.hit.article.id:
+            assert one.start < next_one.start
+    owners = [q.hit.article.id for q in chosen]
+    assert sorted(owners, key=owners.index) == owners  # each article's sentences stand together
+
+
+def test_equal_sentences_come_in_the_order_of_article_ids() -> None:
+    found = searched("Who paid for the repairs?", [Article(id, text=story(1)) for id in ("b", "c", "a")])
+    even = replace(found, hits=tuple(replace(hit, score=1.0) for hit in found.hits))
+    assert [q.hit.article.id for q in even.ranked[:3]] == ["a", "b", "c"]
+    assert len({q.text for q in even.ranked[:3]}) == 1
