@@ -19,7 +19,8 @@ Count = Callable[[Sequence[str]], list[int]]
 TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.3, 0.1
 WORSE = 0.5  # how far below the best a further sentence may score
 MATCHED = 0.65  # the cosine from which a sentence counts as having a question's token
-FEWEST_WORDS = 4  # a shorter one is a heading or a fragment
+HEADING_WORDS = 12  # a longer line without an end mark is taken for a sentence
+FEWEST_WORDS = 4  # a shorter one is a fragment
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +100,17 @@ def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, coun
             around=cosines[:, ends[max(0, i - 1)] : ends[i + 1]].max(axis=1),
         )
         for i, text in enumerate(texts)
-        if len(text.split()) >= FEWEST_WORDS and ends[i] < min(ends[i + 1], cosines.shape[1])
+        if not is_heading(text) and ends[i] < min(ends[i + 1], cosines.shape[1])
     ]
+
+
+def is_heading(text: str) -> bool:
+    """Whether a line says too little to be quoted: a heading, a label, a fragment."""
+    words = len(text.split())
+    ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", ":", ";", "…"))
+    return words < FEWEST_WORDS or (
+        words <= HEADING_WORDS and not ended and not text.startswith(("-", "•", "*"))
+    )
 
 
 def _telling(query: QueryVectors, quotes: Sequence[Quote]) -> NDArray[np.float32]:

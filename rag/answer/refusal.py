@@ -64,7 +64,7 @@ def features(
 ) -> dict[str, float]:
     """What the judgement rests on; higher where more of the question is matched.
 
-    `sentence` and `tokens` are parts of the best hit, cosines. `least` is the worst match that a
+    `sentence` is the best hit's part of that name, a cosine. `least` is the worst match that a
     content word of the question has in the best hit's sentences, `focus` the worst that a word of
     the thing asked for has in the best sentence and the one before it. `quote` is the best
     sentence's score.
@@ -75,7 +75,6 @@ def features(
     least = min(within.values(), default=0.0)
     return {
         "sentence": parts.get("sentence", 0.0),
-        "tokens": parts.get("tokens", 0.0),
         "least": least,
         "focus": min((near[w] for w in focus(question) if w in near), default=least),
         "quote": ranked[0].score,
