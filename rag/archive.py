@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from rag import index
 from rag.errors import BadQuestion, NoArchive
@@ -17,6 +17,7 @@ from rag.models.embedding import Embedder, Progress, name_of
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
+from rag.store.reader import OpenIndex
 from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from rag.answer.chain import Found, Inquiry
 
+T = TypeVar("T")
 HITS = 8  # passages whose sentences may be quoted
 
 
@@ -80,9 +82,11 @@ class Archive:
 
         standalone = condense(checked(question, self.settings.question_limit), history)
         scope = _scope(after, before, sources)
-        catalog, follower = self._reading()
-        with follower.index() as opened:
-            return search(standalone, k, opened, catalog, self.embedder, self.settings, scope)
+        return self._read(
+            lambda catalog, opened: search(
+                standalone, k, opened, catalog, self.embedder, self.settings, scope
+            )
+        )
 
     def ask(
         self,
@@ -145,33 +149,25 @@ class Archive:
     def revision(self) -> int:
         """The generation that answers now; 0 when nothing was taken in yet."""
         try:
-            _, follower = self._reading()
+            return self._read(lambda _, opened: opened.revision)
         except NoArchive:
             return 0
-        with follower.index() as opened:
-            return opened.revision
 
     @property
     def notice(self) -> str:
         """What is wrong with the index that answers now, and what mends it; "" when nothing is."""
-        _, follower = self._reading()
-        with follower.index() as opened:
-            return opened.notice
+        return self._read(lambda _, opened: opened.notice)
 
     def article(self, id: str) -> Article | None:
         """The article as it is now; None when there is none of that id."""
-        catalog, follower = self._reading()
-        with follower.index() as opened:
-            return catalog.article(id, opened.revision)
+        return self._read(lambda catalog, opened: catalog.article(id, opened.revision))
 
     def articles(self) -> list[Article]:
         """Every article of the generation that answers now, in the order of their ids."""
         try:
-            catalog, follower = self._reading()
+            return self._read(lambda catalog, opened: catalog.articles(opened.revision))
         except NoArchive:
             return []
-        with follower.index() as opened:
-            return catalog.articles(opened.revision)
 
     @property
     def embedder(self) -> Embedder:
@@ -216,14 +212,32 @@ class Archive:
                 self._follower = Follower(self.path, self._catalog, self._name)
             return self._catalog, self._follower
 
+    def _read(self, look: Callable[[Catalog, OpenIndex], T]) -> T:
+        """What `look` finds in the newest revision; anew when that one was forgotten while it looked.
+
+        The catalog keeps what the last generations need: two syncs within one look overtake it.
+        """
+        for last in (False, False, True):
+            catalog, follower = self._reading()
+            with follower.index() as opened:
+                try:
+                    found = look(catalog, opened)
+                except KeyError:  # a passage that was found had gone when it was read
+                    if last or catalog.corpus(opened.revision) is not None:
+                        raise
+                    continue
+                if last or catalog.corpus(opened.revision) is not None:
+                    return found
+        raise AssertionError("the last look returns or raises")
+
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         from rag.answer.chain import Found
         from rag.retrieve.search import search
 
-        catalog, follower = self._reading()
         embedder = self.embedder
-        with follower.index() as opened:
+
+        def look(catalog: Catalog, opened: OpenIndex) -> Found:
             hits = search(question, HITS, opened, catalog, embedder, self.settings, scope)
             vectors = catalog.vectors(opened.revision, [h.passage.id for h in hits], embedder.name)
             return Found(
@@ -234,6 +248,8 @@ class Archive:
                 revision=opened.revision,
                 notice=opened.notice,
             )
+
+        return self._read(look)
 
 
 def _scope(after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:

@@ -15,7 +15,7 @@ from rag.settings import Settings
 from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
-from rag.types import Answer, Article, Hit
+from rag.types import Answer, Article, Hit, QueryVectors
 from tests.fakes import FakeEmbedder
 from tests.newsroom import build_here
 
@@ -180,3 +180,25 @@ def test_closing_waits_for_who_is_reading(follower: Follower, monkeypatch: pytes
     assert closed == [index]
     with follower.index() as again:
         assert again is not index
+
+
+def test_who_is_overtaken_by_several_syncs_reads_the_newest(archive: Archive) -> None:
+    """Two syncs within one question: what it began to read is forgotten, generation and all."""
+
+    class Slow(FakeEmbedder):
+        overtaken = 0
+
+        def query(self, question: str) -> QueryVectors:
+            if self.overtaken < 3:
+                self.overtaken += 1
+                archive.add(batch(self.overtaken + 1))
+                if self.overtaken < 3:
+                    self.query(question)
+            return super().query(question)
+
+    for look in (
+        lambda other: of_one_turn(other.ask("What of the ferry?")),
+        lambda other: hits_of_one_turn(other.search("ferry council", 20)),
+    ):
+        with Archive(archive.path, SETTINGS, embedder=Slow()) as other:
+            look(other)
