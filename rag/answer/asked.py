@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from rag.models.words import content_words
+from rag.models.words import content_words, is_function
 
 Kind = Literal[
     "person", "time", "year", "duration", "place", "count", "percentage", "money", "reason", "other"
@@ -25,6 +25,9 @@ _CUES: tuple[tuple[Kind, str], ...] = (
     ("place", r"\bwhere\b|\b(what|which) (country|city|town|state|place|port|location|venue|region)\b"),
     ("person", r"\bwho(m|se)?\b|\b(what|which) (person|man|woman|official|company|firm|team|agency)\b"),
     ("reason", r"\bwhy\b|\bwhat (caused|led to)\b|\bhow come\b|\b(what|which) reason\b"),
+)
+_INTERROGATIVE = re.compile(
+    r"\b(how (many|much|long)|what|which|who(se|m)?|when|where|why|how|for what reason)\b"
 )
 _COMPILED = tuple((kind, re.compile(cue)) for kind, cue in _CUES)
 
@@ -83,20 +86,33 @@ _OFFERS: dict[Kind, re.Pattern[str]] = {
     "reason": _REASON,
     "person": _NAME,
 }
+_ROLES = (
+    "president minister secretary ambassador commander spokesman spokeswoman spokesperson director chief "
+    "head leader mayor governor chairman chairwoman chair ceo coach captain judge general admiral owner "
+    "founder senator prosecutor lawyer editor manager officer chancellor premier envoy sheriff"
+)
+_WHO_HOLDS = re.compile(rf"^\W*who (?:is|was|are|were)\b[^,?]*?\b({_words(_ROLES)})\b", re.IGNORECASE)
+NAMED_WITHIN = 6  # words between a role and the name of who holds it
 COUNTED_WITHIN = 5  # words between a number and what it counts
 
 
 def asked(question: str) -> Kind:
-    """The kind of thing the question asks for; "other" where no cue tells."""
+    """The kind of thing the question asks for; "other" where no cue tells.
+
+    Only the first interrogative counts: in "what happens when it rains" the "when" asks nothing.
+    """
     lowered = question.lower()
-    found = [(m.start(), -m.end(), kind) for kind, cue in _COMPILED if (m := cue.search(lowered))]
-    return min(found)[2] if found else "other"
+    first = _INTERROGATIVE.search(lowered)
+    if first is None:
+        return "other"
+    found = [(-m.end(), kind) for kind, cue in _COMPILED if (m := cue.match(lowered, first.start()))]
+    return min(found)[1] if found else "other"
 
 
 def focus(question: str) -> list[str]:
     """The first content words after the interrogative: what exactly is asked for ("crew members")."""
     lowered = question.lower()
-    found = re.search(r"\b(how many|how much|what|which|who|whose|whom|when|where|why|how)\b", lowered)
+    found = _INTERROGATIVE.search(lowered)
     return content_words(lowered[found.end() :] if found else lowered)[:2]
 
 
@@ -109,6 +125,24 @@ def offers(kind: Kind, sentence: str, question: str) -> bool:
         return True
     known = set(re.findall(r"[\w'’-]+", question.lower()))
     return any(match.group().lower() not in known for match in pattern.finditer(sentence))
+
+
+def asked_role(question: str) -> str:
+    """The office whose holder is asked for ("minister" in "Who is Panama's minister of …?"), or ""."""
+    found = _WHO_HOLDS.match(question)
+    return found.group(1).lower() if found else ""
+
+
+def names_role(sentence: str, role: str, question: str) -> bool:
+    """Whether a name that the question does not say stands near the role in the sentence."""
+    words = re.findall(r"[\w'’-]+", sentence)
+    known = set(re.findall(r"[\w'’-]+", question.lower()))
+    for place, word in enumerate(words):
+        if word.lower().removesuffix("'s").removesuffix("’s") in (role, f"{role}s"):
+            near = words[max(0, place - NAMED_WITHIN) : place + NAMED_WITHIN + 1]
+            if any(w[:1].isupper() and w.lower() not in known and not is_function(w.lower()) for w in near):
+                return True
+    return False
 
 
 def counts(sentence: str, things: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,9 +19,14 @@ Count = Callable[[Sequence[str]], list[int]]
 # Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
 TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.3, 0.1
 WORSE = 0.5  # how far below the best a further sentence may score
+LENT = 0.5  # how much of the sentence before counts for one that opens with a pronoun
 MATCHED = 0.65  # the cosine from which a sentence counts as having a question's token
 HEADING_WORDS = 12  # a longer line without an end mark is taken for a sentence
 FEWEST_WORDS = 4  # a shorter one is a fragment
+
+_POINTS_BACK = re.compile(
+    r"[\"'“‘]?(They|It|He|She|This|These|Those|That|Its|Their|His|Her|Both|Such|There)\b"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,7 +54,8 @@ def rank(
     """Every sentence of the hits, best first; ties in the order of article and place.
 
     A sentence scores by MaxSim of the question's tokens over its own, the same with the sentence
-    before it (which names what a pronoun stands for), its vector's cosine, its passage's score, and
+    before it (which names what a pronoun stands for, and counts for more where one opens the
+    sentence), its vector's cosine, its passage's score, and
     whether it offers the kind of thing that is asked for. In MaxSim a token counts the more, the
     fewer of the sentences have it: what all of them speak of tells none from the other.
     """
@@ -123,8 +130,11 @@ def _telling(query: QueryVectors, quotes: Sequence[Quote]) -> NDArray[np.float32
 def _scored(
     quote: Quote, weights: NDArray[np.float32], hits: Sequence[Hit], kind: Kind, question: str
 ) -> Quote:
+    own = quote.matches
+    if _POINTS_BACK.match(quote.text):
+        own = (1 - LENT) * quote.matches + LENT * quote.around
     score = (
-        TOKENS * float(weights @ quote.matches)
+        TOKENS * float(weights @ own)
         + CONTEXT * float(weights @ quote.around)
         + MEANING * quote.meaning
         - PASSAGE * (hits[0].score - quote.hit.score)

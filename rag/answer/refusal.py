@@ -16,7 +16,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.asked import Kind, asked, focus, offers
+from rag.answer.asked import Kind, asked, asked_role, focus, names_role, offers
 from rag.answer.quotes import Quote
 from rag.models.words import is_function
 from rag.types import Hit, QueryVectors
@@ -47,8 +47,11 @@ def judge(question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Seque
         return Verdict(0.0, NOTHING)
     kind = asked(question)
     if kind in STRICT and not any(offers(kind, q.text, question) for q in ranked[:LOOKED_AT]):
-        what = STRICT[kind].format(focus=" ".join(focus(question)) or "that")
+        what = STRICT[kind].format(focus=next(iter(focus(question)), "them"))
         return Verdict(0.0, f"The archive does not say: nothing found gives {what}.")
+    role = asked_role(question)
+    if role and not any(names_role(q.text, role, question) for q in ranked[:LOOKED_AT]):
+        return Verdict(0.0, f"The archive does not say: nothing found names the {role}.")
     found = features(question, query, hits, ranked)
     confidence = logistic(found)
     missing = unmatched(query, ranked)
