@@ -10,7 +10,9 @@ import pytest
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.settings import Settings
+from tests.commands import asked, dateline
 
+__all__ = ["asked", "dateline"]  # fixtures of the command line, for every test
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 

@@ -1,4 +1,4 @@
-"""The command line: what it prints, the codes it ends with, and one line for whatever goes wrong."""
+"""The command line: what it prints for people and for programs, and what its help shows."""
 
 from __future__ import annotations
 
@@ -6,58 +6,18 @@ import dataclasses
 import json
 import os
 import shlex
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from rag import cli
 from rag.archive import Archive
-from rag.models import embedder
-from rag.store import generation
 from rag.types import Answer, Article, Hit, IndexReport
-from tests.newsroom import build_here, fill
+from tests.commands import AMBASSADOR, Dateline
+from tests.newsroom import fill
 
-AMBASSADOR = "Who is the U.S. ambassador to Panama?"
 COMMANDS = ("sync", "ask", "search", "chat", "eval", "doctor")
-
-
-class Ended(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Dateline = Callable[..., Ended]
-
-
-@pytest.fixture
-def dateline(
-    corpus: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Dateline:
-    """Runs the command in an empty folder with the model that is loaded already."""
-    monkeypatch.setattr(embedder, "load_embedder", lambda settings: corpus.embedder)
-    monkeypatch.setattr(generation, "_run_child", build_here)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*args: object) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, args)])
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-            sys.exit(0)
-        code = ended.value.code
-        return Ended(code if isinstance(code, int) else 0, *capsys.readouterr())
-
-    return run
-
-
-@pytest.fixture
-def asked(dateline: Dateline, corpus: Archive) -> Dateline:
-    """The same with the archive of what ships."""
-    return lambda *args: dateline(*args, "--archive", corpus.path)
 
 
 def fields(kind: type[Any]) -> list[str]:
@@ -168,70 +128,6 @@ def test_an_article_cannot_write_to_the_terminal(dateline: Dateline, corpus: Arc
         assert not [c for c in ended.out if c in "\x1b\x07\x9b\u202e"]
 
 
-# What goes wrong
-
-
-@pytest.mark.parametrize(
-    ("command", "told"),
-    [
-        ("ask who", "NoArchive: nothing at archive; run `dateline sync DIR`"),
-        ("search who", "NoArchive: nothing at archive; run `dateline sync DIR`"),
-        ("chat", "NoArchive: nothing at archive; run `dateline sync DIR`"),
-        ("eval", "NoArchive: nothing at archive; run `dateline sync DIR`"),
-        ("sync nowhere", "NoFolder: nowhere"),
-        ("sync empty", "NoFolder: empty"),
-        ("sync file.txt", "NoFolder: file.txt"),
-        ("ask who --archive file.txt", "NoArchive: file.txt"),
-        ("sync full --archive file.txt", "file.txt"),
-        ("eval nowhere.jsonl", "BadGold: "),
-        ("eval file.txt", "BadGold: "),
-    ],
-)
-def test_a_problem_is_told_in_one_line_and_ends_with_1(
-    dateline: Dateline, tmp_path: Path, command: str, told: str
-) -> None:
-    (tmp_path / "empty").mkdir()
-    fill(tmp_path, {"file.txt": "x", "full/a.txt": "The ferry is closed."})
-    ended = dateline(*shlex.split(command))
-    assert (ended.code, ended.out) == (1, "")
-    assert told in ended.err and ended.err.count("\n") == 1 and "Traceback" not in ended.err
-
-
-@pytest.mark.parametrize("question", ["", " ", "🙂", "x" * 10_000, "\udcff"])
-def test_what_is_no_question_is_a_problem(asked: Dateline, question: str) -> None:
-    for command in ("ask", "search"):
-        ended = asked(command, question)
-        assert (ended.code, ended.out) == (1, "") and ended.err.startswith("BadQuestion: ")
-        assert ended.err.count("\n") == 1
-
-
-def test_a_bad_setting_is_a_problem_for_every_command(
-    dateline: Dateline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    fill(tmp_path, {"dateline.toml": "candidats = 3\n", "news/a.txt": "The ferry is closed."})
-    for command in ("sync news", "ask who", "search who", "chat", "eval", "doctor"):
-        ended = dateline(*shlex.split(command))
-        assert ended.code == 1 and "BadSettings" in ended.err and "candidats" in ended.err, command
-        assert ended.err.count("\n") == 1
-    assert not (tmp_path / "archive").exists()
-
-
-@pytest.mark.parametrize(
-    "command",
-    [
-        "nonsense",
-        "ask",
-        "ask who --after 2024-13-01",
-        "ask who --before yesterday",
-        "search who -k 0",
-        "sync",
-    ],
-)
-def test_wrong_usage_ends_with_2(dateline: Dateline, command: str) -> None:
-    ended = dateline(*shlex.split(command))
-    assert ended.code == 2 and "Usage:" in ended.err and "Traceback" not in ended.err
-
-
 # The page, and evaluation
 
 
@@ -281,36 +177,3 @@ def test_help_says_what_each_command_does_with_an_example_that_works(dateline: D
 def test_without_a_command_the_help_is_shown(dateline: Dateline) -> None:
     ended = dateline()
     assert ended.code == 2 and "sync" in ended.out + ended.err
-
-
-def shell(*args: object, **environment: str) -> Ended:
-    done = subprocess.run(
-        [sys.executable, "-m", "rag.cli", *map(str, args)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        cwd=Path(__file__).parent.parent,
-        timeout=120,
-    )
-    return Ended(done.returncode, done.stdout, done.stderr)
-
-
-def test_in_a_shell_it_answers_as_it_does_here(corpus: Archive) -> None:
-    ended = shell("ask", AMBASSADOR, "--archive", corpus.path)
-    assert (ended.code, ended.err) == (0, "") and "Kevin Cabrera" in ended.out and "\x1b" not in ended.out
-
-
-def test_in_a_shell_a_problem_is_one_line_and_1(tmp_path: Path) -> None:
-    ended = shell("ask", "who", "--archive", tmp_path / "none")
-    assert (ended.code, ended.out) == (1, "") and ended.err.startswith("NoArchive: ")
-    assert ended.err.count("\n") == 1
-    ended = shell("doctor", DATELINE_NONSENSE="1")
-    assert ended.code == 1 and ended.err.startswith("BadSettings: DATELINE_NONSENSE")
-
-
-def test_who_reads_no_further_is_no_problem(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "rag.cli", "doctor", "--archive", str(tmp_path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None and process.stderr is not None
-        process.stdout.close()
-        assert process.stderr.read() == "" and process.wait(60) == 1
