@@ -16,6 +16,8 @@ from rag.models.embedding import Embedder
 from rag.types import Article
 from tests.found import Searched, searched
 
+WEIGHTS = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
+FEATURES = sorted(WEIGHTS.keys() - {"intercept"})
 FERRY = Article(
     "ferry",
     text="The board of Port Lisle voted to close the winter ferry. Mara Ilves chairs the board. "
@@ -89,10 +91,9 @@ def test_better_matched_questions_are_answered_with_more_confidence(bundled: Emb
 
 def test_every_feature_has_its_weight_and_nothing_else_has() -> None:
     found = searched("Who chairs the board?", [FERRY])
-    weights = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
     names = features(found.question, found.query, found.hits, found.ranked).keys()
-    assert weights.keys() == {"intercept", *names}
-    assert all(math.isfinite(weight) for weight in weights.values())
+    assert WEIGHTS.keys() == {"intercept", *names}
+    assert all(math.isfinite(weight) for weight in WEIGHTS.values())
 
 
 def test_a_question_of_function_words_alone_is_judged_too() -> None:
@@ -101,12 +102,15 @@ def test_a_question_of_function_words_alone_is_judged_too() -> None:
     assert 0 < judged(found)[0] < 1
 
 
-FEATURES = ("sentence", "tokens", "least", "focus", "quote")
-
-
-@given(st.lists(st.floats(-1, 3), min_size=5, max_size=5))
-def test_a_confidence_is_a_probability(values: list[float]) -> None:
-    assert 0 <= logistic(dict(zip(FEATURES, values, strict=True))) <= 1
+@given(st.fixed_dictionaries({name: st.floats(-1, 3) for name in FEATURES}))
+def test_a_confidence_is_a_probability_and_grows_with_every_feature_of_positive_weight(
+    found: dict[str, float],
+) -> None:
+    confidence = logistic(found)
+    assert 0 <= confidence <= 1
+    for name in FEATURES:
+        more = logistic({**found, name: found[name] + 0.5})
+        assert more >= confidence if WEIGHTS[name] >= 0 else more <= confidence
 
 
 # The corpus that ships: evidence that is plain, and none at all

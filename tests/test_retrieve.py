@@ -161,6 +161,11 @@ def test_k_says_how_many_and_fewer_are_the_first_of_more(open_index: Opened, k: 
     assert found(open_index, question, k) == everything[:k]
 
 
+def test_more_may_be_asked_for_than_the_settings_look_at(open_index: Opened) -> None:
+    few = Settings(candidates=10, rescored=5)
+    assert len(found(open_index, "Who paid for repairs of the ferry?", 25, settings=few)) == 25
+
+
 def test_a_search_gives_the_same_twice_and_ties_stand_in_the_order_of_ids(open_index: Opened) -> None:
     silent = SETTINGS.model_copy(
         update={f"weight_{part}": 0.0 for part in ("lexical", "passage", "sentence", "tokens")}
