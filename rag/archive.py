@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rag import index
 from rag.errors import BadQuestion, NoArchive
-from rag.models.embedding import Embedder, Progress, name_of
+from rag.models.embedding import Deferred, Embedder, Progress, name_of
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
@@ -57,12 +57,14 @@ class Archive:
         memory, or come from another folder, stay. Nothing is computed for what did not change.
         """
         with closing(Catalog.open(self.path, write=True)) as catalog:
-            return index.sync_folder(self.path, catalog, Path(folder), self.embedder, self.settings, progress)
+            return index.sync_folder(
+                self.path, catalog, Path(folder), self._deferred(), self.settings, progress
+            )
 
     def add(self, articles: Iterable[Article], progress: Progress = index.silent) -> IndexReport:
         """Takes in articles in one batch, their text exactly as given; a known id is replaced."""
         with closing(Catalog.open(self.path, write=True)) as catalog:
-            return index.add_articles(self.path, catalog, articles, self.embedder, self.settings, progress)
+            return index.add_articles(self.path, catalog, articles, self._deferred(), self.settings, progress)
 
     # Asking
 
@@ -82,9 +84,10 @@ class Archive:
 
         standalone = condense(checked(question, self.settings.question_limit), history)
         scope = _scope(after, before, sources)
+        query = self.embedder.query(standalone)
         return self._read(
             lambda catalog, opened: search(
-                standalone, k, opened, catalog, self.embedder, self.settings, scope
+                standalone, query, k, opened, catalog, self._name, self.settings, scope
             )
         )
 
@@ -230,19 +233,23 @@ class Archive:
                     return found
         raise AssertionError("the last look returns or raises")
 
+    def _deferred(self) -> Embedder:
+        """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""
+        return Deferred(self._name, lambda: self.embedder)
+
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         from rag.answer.chain import Found
         from rag.retrieve.search import search
 
-        embedder = self.embedder
+        query = self.embedder.query(question)
 
         def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, HITS, opened, catalog, embedder, self.settings, scope)
-            vectors = catalog.vectors(opened.revision, [h.passage.id for h in hits], embedder.name)
+            hits = search(question, query, HITS, opened, catalog, self._name, self.settings, scope)
+            vectors = catalog.vectors(opened.revision, [h.passage.id for h in hits], self._name)
             return Found(
                 standalone=question,
-                query=embedder.query(question),
+                query=query,
                 hits=tuple(h for h in hits if h.passage.id in vectors),
                 vectors=vectors,
                 revision=opened.revision,

@@ -6,6 +6,7 @@ than none.
 
 from __future__ import annotations
 
+import difflib
 import os
 from pathlib import Path
 from typing import Any, Literal
@@ -68,7 +69,8 @@ class Settings(BaseSettings):
         ours = (name for name in os.environ if name.upper().startswith("DATELINE_"))
         unknown = sorted(name for name in ours if name.upper() not in known)
         if unknown:
-            raise BadSettings(f"{unknown[0]}: no such setting; `dateline doctor` lists them all")
+            near = difflib.get_close_matches(unknown[0].upper(), sorted(known - {CRASH_AT}), n=1, cutoff=0)
+            raise BadSettings(f"{unknown[0]}: no such setting; did you mean {near[0]}? Else unset it")
         try:
             super().__init__(**values)
         except ValidationError as error:

@@ -39,7 +39,7 @@ class Cutter:
     @property
     def label(self) -> str:
         s, e = self.settings, self.embedder
-        return f"{CHUNKER}:{s.passage_words}:{s.passage_overlap}:{e.max_pieces}:{e.name}"
+        return f"{CHUNKER}:{s.passage_words}:{s.passage_overlap}:{e.name}"
 
     def entry(self, article: Article, owner: str, name: str) -> Entry:
         from rag.ingest.chunk import chunk  # late, as what finds sentences is slow to import

@@ -46,3 +46,27 @@ Progress = Callable[[str, int, int], None]  # (stage, done, of how many)
 def name_of(settings: Settings) -> str:
     """The name that the settings' embedder will have, known without loading it."""
     return settings.embedder if VERSION == 1 else f"{settings.embedder} v{VERSION}"
+
+
+class Deferred:
+    """An embedder known by name, loaded only when its vectors or its word pieces are needed."""
+
+    def __init__(self, name: str, load: Callable[[], Embedder]) -> None:
+        self.name, self._load = name, load
+
+    @property
+    def dimension(self) -> int:
+        return self._load().dimension
+
+    @property
+    def max_pieces(self) -> int:
+        return self._load().max_pieces
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        return self._load().count(texts)
+
+    def embed(self, passages: Sequence[Passage]) -> Iterable[tuple[int, Vectors]]:
+        return self._load().embed(passages)
+
+    def query(self, question: str) -> QueryVectors:
+        return self._load().query(question)

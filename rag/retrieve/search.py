@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from rag.models.embedding import Embedder
 from rag.retrieve import fuse, rerank
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -12,18 +11,20 @@ from rag.types import EVERYTHING, Hit, QueryVectors, Scope
 
 def search(
     question: str,
+    query: QueryVectors,
     k: int,
     index: OpenIndex,
     catalog: Catalog,
-    embedder: Embedder,
+    embedder: str,
     settings: Settings,
     scope: Scope = EVERYTHING,
 ) -> list[Hit]:
     """The k best passages, best first; ties in the order of passage ids.
 
+    `query` is what the embedder of the name `embedder` makes of the question.
+
     All that is read is of the index's own revision, so a sync in between changes nothing here.
     """
-    query = embedder.query(question)
     wanted = max(settings.candidates, k)
     lexical = fuse.relative(dict(index.lexical.query(question, wanted, scope)))
     dense = dict(index.vectors.query(query.passage, wanted, scope))
@@ -40,10 +41,10 @@ def _ranked(
     lexical: dict[str, float],
     index: OpenIndex,
     catalog: Catalog,
-    embedder: Embedder,
+    embedder: str,
     settings: Settings,
 ) -> list[Hit]:
-    vectors = catalog.vectors(index.revision, ids, embedder.name)
+    vectors = catalog.vectors(index.revision, ids, embedder)
     ids = [i for i in ids if i in vectors]
     if not ids:
         return []
