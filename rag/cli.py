@@ -123,7 +123,7 @@ def chat(
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
 ) -> None:
     """Open the chat page in the browser's reach: http://127.0.0.1:7860."""
-    from rag import show
+    from rag import corpus, show
 
     with _archive(archive) as opened:
         if folder is not None:
@@ -139,7 +139,8 @@ def chat(
                 json.dumps({"url": address}) if as_json else f"Dateline is at {address} (Ctrl-C stops it)"
             )
 
-        serve(opened, host=host, port=port, announce=announce)
+        examples = corpus.EXAMPLES if folder is not None and folder.resolve() == corpus.ARTICLES else ()
+        serve(opened, host=host, port=port, announce=announce, examples=examples)
 
 
 @app.command("eval", epilog="Example: dateline eval corpus/gold.jsonl")

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import threading
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
 from rag.archive import Archive
-from rag.errors import NoFolder
-from rag.settings import Settings
+from rag.errors import ArchiveLocked, ArchiveReadOnly, NoFolder
 from rag.types import Answer, Turn
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT / "corpus" / "articles"
 GOLD = ROOT / "corpus" / "gold.jsonl"
-_opening = threading.Lock()
-_opened: dict[Path, Archive] = {}  # one archive a path for the life of the process: models load once
+ARCHIVE = ROOT / "corpus" / ".archive"  # its own, so that `ask` never answers from other articles
+EXAMPLES = (
+    "Which company agreed to sell its stake in the canal ports?",
+    "Why have the talks on the ports stalled?",
+    "When was the Pacific Fleet commander in Peru?",
+)
 
 
-def shipped(settings: Settings | None = None) -> Archive:
-    """The archive of the corpus that ships, indexed when needed; the same object each time.
-
-    A relative `archive` setting counts from the project's folder, so that the command line, the
-    chat and `ask` share one archive wherever they are called.
-    """
-    settings = settings or Settings()
+@functools.cache
+def shipped() -> Archive:
+    """The archive of the corpus that ships, in line with its folder; one a process: models load once."""
     if not ARTICLES.is_dir():
         raise NoFolder(
             f"{ARTICLES}: the corpus ships with the source; clone it, or use Archive(...).sync(DIR)"
         )
-    path = ROOT / settings.archive
-    with _opening:
-        if path not in _opened:
-            archive = Archive(path, settings)
-            if not archive.articles():
-                archive.sync(ARTICLES)
-            _opened[path] = archive
-        return _opened[path]
+    archive = Archive(ARCHIVE)
+    try:
+        archive.sync(ARTICLES)
+    except (ArchiveLocked, ArchiveReadOnly):
+        if not archive.articles():
+            raise
+    return archive
 
 
 def ask(question: str, history: Sequence[Turn] = ()) -> Answer:

@@ -244,7 +244,7 @@ def test_every_sentence_carries_the_numbers_of_its_sources() -> None:
     seen = Seen(render.answer(4, answered))
     assert [a["value"] for tag, a in seen.tags if tag == "button"] == ["4-1", "4-2", "4-1"]
     assert "not supported by its sources" in seen.text
-    assert "Quoted word for word · 2 sources" in seen.text
+    assert "Quoted word for word · 2 quotes from 1 article" in seen.text
     cards = Seen(sources.sources(4, "When does it end?", answered))
     assert [a["id"] for tag, a in cards.tags if tag == "li"] == ["card-4-1", "card-4-2"]
 

@@ -188,4 +188,6 @@ def byline(found: Answer) -> str:
         if found.written_by == "quotes"
         else f"Written by <bdi>{escape(found.written_by)}</bdi>, each sentence checked against its sources"
     )
-    return f"{how} · {plural(len(found.citations), 'source')} · {found.seconds:.2f} s"
+    articles = len({citation.article.id for citation in found.citations})
+    quoted = f"{plural(len(found.citations), 'quote')} from {plural(articles, 'article')}"
+    return f"{how} · {quoted} · {found.seconds:.2f} s"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from rag.errors import BadArticle
 from rag.index.folder import Read, Skip
+from rag.ingest.characters import visible
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -182,7 +183,7 @@ def _check(article: Article, place: int, known: Kept | None) -> None:
         raise BadArticle(f"{called} has no id; nothing was added")
     if any(ord(character) < 32 for character in article.id):
         raise BadArticle(f"{called} has a control character in its id; nothing was added")
-    if not article.text.strip():
+    if not visible(article.text).strip():
         raise BadArticle(f"{called} has no text; nothing was added")
     try:
         "".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from rag.errors import UnreadableFile
@@ -42,25 +42,38 @@ def read(text: str, name: str, check: Check, *, lines: bool) -> Records:
     """The articles of a JSON file (`lines`: of JSON lines) that pass `check`.
 
     A JSON file may be one article, a list of them, or an object with one such list in it. A file of
-    one record has the id `name`, others `name#` and their own id or their row. Raises
-    `UnreadableFile` where the file as a whole is no JSON or has another shape.
+    one record has the id `name`, others `name#` and their own id or their row; a skipped record goes
+    by the id that its article would have. Raises `UnreadableFile` where the file as a whole is no JSON
+    or has another shape.
     """
     rows = list(_lines(text)) if lines else _whole(text, name)
     articles: list[Article] = []
     skipped: list[tuple[str, str]] = []
     taken: set[str] = set()
     for row in rows:
-        row_name = name if len(rows) == 1 else f"{name}#{row.number}"
+        row_name = name if len(rows) == 1 else _row_name(row, name, taken)
         try:
-            article = check(_article(row, name, row_name))
+            articles.append(check(_article(row, name, row_name)))
         except UnreadableFile as error:
             skipped.append((row_name, error.reason))
-            continue
-        if article.id in taken:  # a later version of the same record, or a careless export: keep both
-            article = replace(article, id=f"{article.id}#{row.number}")
-        taken.add(article.id)
-        articles.append(article)
     return Records(tuple(articles), tuple(skipped))
+
+
+def _row_name(row: _Row, name: str, taken: set[str]) -> str:
+    """The id of a row's article, the same whether its text can be read or not; adds it to `taken`.
+
+    A row that is no object takes no name: what it was called cannot be known, and the number of its
+    row may be the id of another.
+    """
+    if not isinstance(row.value, dict):
+        return f"{name}#{row.number}"
+    own = fields.pick(_text_of(row.value)[0], fields.ID)
+    given = one_line(str(own), ID_LIMIT) if isinstance(own, (str, int)) and not isinstance(own, bool) else ""
+    row_name = f"{name}#{given or row.number}"
+    while row_name in taken:  # a later version of the same record, or a careless export: keep both
+        row_name = f"{row_name}#{row.number}"
+    taken.add(row_name)
+    return row_name
 
 
 def _whole(text: str, name: str) -> list[_Row]:
@@ -84,7 +97,7 @@ def _records(value: Any, name: str) -> list[Any]:
         return value
     if not isinstance(value, dict):
         raise UnreadableFile(name, f"is no article but a single {_kind(value)}; {_wanted()}")
-    if _text_of(value) is not None:
+    if _text_of(value)[1] is not None:
         return [value]
     lists = [one for one in value.values() if isinstance(one, list) and any(isinstance(r, dict) for r in one)]
     if len(lists) == 1:
@@ -112,39 +125,44 @@ def _article(row: _Row, name: str, row_name: str) -> Article:
         raise UnreadableFile(row_name, row.reason)
     if not isinstance(row.value, dict):
         raise UnreadableFile(row_name, f"is no article but a {_kind(row.value)}; {_wanted()}")
-    found = _text_of(row.value)
-    if found is None:
+    known, text = _text_of(row.value)
+    if text is None:
         keys = one_line(", ".join(map(str, list(row.value)[:8])), 120) or "none"
         raise UnreadableFile(row_name, f"has no text under its keys ({keys}); {_wanted()}")
-    known, text = found
-    own = fields.pick(known, fields.ID)
-    given = one_line(str(own), ID_LIMIT) if isinstance(own, (str, int)) and not isinstance(own, bool) else ""
     return fields.article(
         known,
-        id=f"{name}#{given}" if given and row_name != name else row_name,
+        id=row_name,
         path=name,
         title=title_from_name(name),
         text=html.piece_text(text, row_name) if html.has_markup(text) else clean(text),
     )
 
 
-def _text_of(record: Mapping[str, Any]) -> tuple[dict[str, Any], str] | None:
-    """The record with normal keys, and its text; looks one level down too (`{"article": {…}}`)."""
-    known = {fields.normal(key): value for key, value in list(record.items())[::-1]}
-    for key in fields.TEXT:
-        value = known.get(key)
+def _text_of(record: Mapping[str, Any]) -> tuple[dict[str, Any], str | None]:
+    """The record with normal keys, and its text; looks one level down too (`{"article": {…}}`).
+
+    Without a text it has the keys that it would have if the first value in a text's place were one.
+    """
+    known = _normal(record)
+    places = [known[key] for key in fields.TEXT if known.get(key) is not None]
+    for value in places:
         if isinstance(value, str) and value.strip():
             return known, value
         if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
             return known, "\n\n".join(value)
         if isinstance(value, dict):
-            inner = {fields.normal(k): v for k, v in list(value.items())[::-1]}
+            inner = _normal(value)
             text = next(
                 (inner[k] for k in fields.TEXT if isinstance(inner.get(k), str) and inner[k].strip()), None
             )
             if text is not None:
                 return known | inner, text
-    return None
+    return known | (_normal(places[0]) if places and isinstance(places[0], dict) else {}), None
+
+
+def _normal(record: Mapping[str, Any]) -> dict[str, Any]:
+    """With normal keys; of two that are the same then, the first counts."""
+    return {fields.normal(key): value for key, value in list(record.items())[::-1]}
 
 
 def _wanted() -> str:
