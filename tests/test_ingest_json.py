@@ -148,6 +148,41 @@ def test_bad_rows_are_told_by_name_and_the_others_load() -> None:
     assert "too deeply" in reasons["a.jsonl#7"]
 
 
+@pytest.mark.parametrize(
+    ("whole", "broken"),
+    [
+        ({"id": "x7", "text": SHIPS}, {"id": "x7", "text": "\u200b"}),
+        ({"id": "x7", "text": SHIPS}, {"id": "x7", "text": None, "body": ""}),
+        ({"GUID": " x\u200b7", "text": SHIPS}, {"GUID": " x\u200b7"}),
+        ({"id": 7, "text": SHIPS}, {"id": 7, "text": ["not", "text", 3]}),
+        ({"id": 7, "text": SHIPS, "story": {"id": 8}}, {"id": 7, "text": "", "story": {"id": 8}}),
+        ({"id": 1, "article": {"id": 2, "body": SHIPS}}, {"id": 1, "article": {"id": 2, "body": " "}}),
+        ({"id": True, "text": SHIPS}, {"id": True, "text": ""}),  # no id: both go by their row
+        ({"id": "first", "text": SHIPS}, {"id": "first", "text": ""}),  # as the one before it is called
+    ],
+)
+def test_a_bad_row_has_the_name_that_its_article_would_have(
+    whole: dict[str, Any], broken: dict[str, Any]
+) -> None:
+    around = ({"id": "first", "text": SHIPS}, {"id": whole.get("id", 0), "text": "They came back."})
+    good, bad = of([around[0], whole, around[1]]), of([around[0], broken, around[1]])
+    ids = [article.id for article in good.articles]
+    assert len(set(ids)) == 3
+    ((name, _),) = bad.skipped
+    assert [bad.articles[0].id, name, bad.articles[1].id] == ids
+
+
+def test_no_name_is_given_twice() -> None:
+    # The second 1 would be 1#3, which the first row is called already.
+    records = of([{"id": "1#3", "text": SHIPS}, {"id": 1, "text": "They left."}, {"id": 1, "text": "Again."}])
+    assert [a.id for a in records.articles] == ["a.json#1#3", "a.json#1", "a.json#1#3#3"]
+
+
+def test_a_row_that_is_no_json_takes_no_name_from_another() -> None:
+    records = of_lines('{"id": 0, "te', json.dumps({"id": 1, "text": SHIPS}))
+    assert [a.id for a in records.articles] == [name for name, _ in records.skipped] == ["a.jsonl#1"]
+
+
 def test_one_line_is_one_article_and_lines_under_the_other_name_are_read() -> None:
     assert of_lines(json.dumps({"id": 5, "text": SHIPS})).articles[0].id == "a.jsonl"
     two = "\n".join(json.dumps({"text": text}) for text in (SHIPS, "They came back."))

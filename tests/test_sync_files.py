@@ -115,6 +115,27 @@ def test_rows_of_a_file_are_articles_of_their_own(archive: Path, tmp_path: Path)
     assert names(archive) == ["feed.jsonl#1", "feed.jsonl#2"]
 
 
+def test_a_row_with_an_id_of_its_own_is_kept_when_its_text_breaks(archive: Path, tmp_path: Path) -> None:
+    rows = [{"id": name, "text": story(n)} for n, name in enumerate(("ash", "birch", "cedar"))]
+    news = fill(tmp_path / "news", {"feed.jsonl": "\n".join(map(json.dumps, rows))})
+    assert sync(archive, news).added == 3
+    before = held(archive)
+    assert sorted(before) == ["feed.jsonl#ash", "feed.jsonl#birch", "feed.jsonl#cedar"]
+    broken = [rows[0], {"id": "birch", "text": "\u200b \n"}, rows[2]]
+    fill(news, {"feed.jsonl": "\n".join(map(json.dumps, broken))})
+    for _ in range(2):
+        report = sync(archive, news)
+        assert counts(report) == (0, 0, 3, 0)
+        assert report.skipped == (("feed.jsonl#birch", "has no text that can be read; kept as last read"),)
+        assert held(archive) == before
+    fill(news, {"feed.jsonl": "\n".join(map(json.dumps, [broken[1], rows[0], rows[2]]))})  # wherever it is
+    assert counts(sync(archive, news)) == (0, 0, 3, 0) and held(archive) == before
+    rows[1]["text"] = story(7)
+    fill(news, {"feed.jsonl": "\n".join(map(json.dumps, rows))})
+    assert counts(sync(archive, news)) == (0, 1, 2, 0)
+    assert held(archive)["feed.jsonl#birch"] == story(7)
+
+
 def test_of_one_id_in_two_files_the_first_is_kept() -> None:
     reads = [
         Read(FileRow("/n", "a", "", "", (Gave("same", "t1"), Gave("own", "t2")))),
