@@ -79,7 +79,11 @@ def test_equal_articles_twice_in_a_batch_are_one(catalog: Catalog) -> None:
         ([Article("", text=story(1))], "article number 2 of the batch has no id"),
         ([Article(" \n", text=story(1))], "article number 2 of the batch has no id"),
         ([Article("x\x00", text=story(1))], r"article 'x\\x00' has a control character in its id"),
+        ([Article("x", text="")], "article 'x' has no text"),
         ([Article("x", text=" \n\t")], "article 'x' has no text"),
+        ([Article("x", text="\u200b\ufeff\u2060\u200d")], "article 'x' has no text"),  # of no width
+        ([Article("x", text="\x00\x1b\x7f\x85")], "article 'x' has no text"),  # control characters
+        ([Article("x", text="\u3000\u00a0\u2028\u202e\u00ad\ufe0f\U000e0041")], "article 'x' has no text"),
         ([Article("x", text="half \ud800 a character")], "article 'x' holds half a character"),
         ([Article("x\ud800", text="whole")], "holds half a character"),
     ],
@@ -92,6 +96,12 @@ def test_a_bad_article_is_named_and_none_of_the_batch_is_added(
         add(catalog, Article("first", text=story(8)), *bad)
     assert held(catalog.archive) == {"good": story(9)}
     assert catalog.revision == 1
+
+
+@pytest.mark.parametrize("text", ["7", "\u200b.\u200b", "日", "🙂", "\x00 é"])
+def test_one_visible_character_is_a_text(catalog: Catalog, text: str) -> None:
+    assert add(catalog, Article("short", text=text)).added == 1
+    assert catalog.article("short", 1) == Article("short", text=text)
 
 
 def test_a_file_of_a_synced_folder_is_not_overwritten_from_memory(catalog: Catalog, tmp_path: Path) -> None:
