@@ -10,9 +10,10 @@ import pytest
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.settings import Settings
+from tests.browsing import browser, visit
 from tests.commands import asked, dateline
 
-__all__ = ["asked", "dateline"]  # fixtures of the command line, for every test
+__all__ = ["asked", "browser", "dateline", "visit"]  # fixtures of the command line and of the page
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 

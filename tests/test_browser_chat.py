@@ -1,45 +1,22 @@
-"""The page as people and attackers meet it, in a real browser against the real server.
-
-Fails where no Chromium is found; NO_BROWSER_TESTS=1 skips it on purpose.
-"""
+"""The page as people meet it, in a real browser against the real server."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
-from rag.types import Article
+from tests.browsing import BY_CHOICE, Open, ask, in_view, scrolls_sideways
 from tests.ui_fakes import FakeArchive, running
-from ui.render import showable
 
-pytestmark = pytest.mark.skipif(os.environ.get("NO_BROWSER_TESTS") == "1", reason="NO_BROWSER_TESTS=1")
+pytestmark = BY_CHOICE
 
-CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-FLAGS += ["--disable-sync", "--no-first-run"]
 FERRY = "How many passengers did the winter ferry carry last year?"
 CHERRIES = "How many tonnes does the Tessel cooperative expect this summer?"
 LEDGER = "Where did the auditors find the missing ledger?"
 ZEBRAS = "Who sells zebras?"
-
-Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in CHROMIUM if (path := shutil.which(name))), None)
-    if found is None:
-        pytest.fail("no Chromium found: apt-get install chromium, or set NO_BROWSER_TESTS=1 to go without")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -51,61 +28,6 @@ def archive() -> FakeArchive:
 def address(archive: FakeArchive) -> Iterator[str]:
     with running(archive, examples=["Who chairs the harbour board?"]) as url:
         yield url
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a browser session of its own; afterwards no page may have met an error,
-    asked anything of another address, opened a dialogue or a second window."""
-    opened, requests, complaints = [], [], []
-
-    def go(address: str, **options: Any) -> Page:
-        context = browser.new_context(reduced_motion="reduce", **options)
-        context.on("request", lambda request: requests.append((address, request.url)))
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"a dialogue: {dialog.message}"))
-        page.on("popup", lambda popup: complaints.append(f"a window: {popup.url}"))
-        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-        opened.append(context)
-        page.goto(address)
-        page.wait_for_selector("#question textarea")
-        return page
-
-    yield go
-    for context in opened:
-        context.close()
-    outside = [url for home, url in requests if not url.startswith((f"{home}/", "data:"))]
-    assert outside == []
-    assert complaints == []
-
-
-def ask(page: Page, question: str) -> Locator:
-    """Types a question, presses Enter and gives the exchange once it has its answer."""
-    number = page.locator(".exchange").count() + 1
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    exchange = page.locator(f"#turn-{number}")
-    exchange.locator(".reply:not(.pending)").wait_for()
-    return exchange
-
-
-def in_view(element: Locator) -> bool:
-    """Whether an element's middle can be seen: inside of the window, and covered by nothing."""
-    return bool(
-        element.evaluate(
-            """element => {
-                const box = element.getClientRects()[0];
-                const seen = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-                return seen !== null && (element === seen || element.contains(seen));
-            }"""
-        )
-    )
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
 
 
 def test_browser_a_question_typed_is_answered_with_its_sources(visit: Open, address: str) -> None:
@@ -218,7 +140,10 @@ def test_browser_two_people_do_not_see_each_other(visit: Open, address: str, arc
     assert archive.seen[-1] == (ZEBRAS, ())
 
 
-CONTRAST = """() => {
+# Text that stands out too little from its ground, once a change of colour has run its course.
+CONTRAST = """async () => {
+    const changes = document.getAnimations().filter(running => running instanceof CSSTransition);
+    await Promise.allSettled(changes.map(change => change.finished));
     const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
     const light = colour => {
         const [r, g, b] = numbers(colour).map(v => v / 255)
@@ -277,94 +202,3 @@ def test_browser_a_new_page_is_ready_on_a_phone_in_the_dark(visit: Open, address
     expect(page.locator("#turn-1 .answer")).to_contain_text("Mara Ilves, who chairs the board")
     expect(page.locator("#examples")).to_be_hidden()
     assert in_view(page.locator("#question textarea"))
-
-
-# ---------------------------------------------------------------- articles that mean harm
-
-HOSTILE = (
-    "<script>window.pwned=1</script>",
-    '<img src=x onerror="window.pwned=1">',
-    '<svg onload=window.pwned=1><image href="http://127.0.0.1:9/x.png"/></svg>',
-    '<div style="position:fixed;inset:0;z-index:99999;background:red">covered</div>',
-    "<style>*{display:none!important}</style>",
-    '<a href="javascript:window.pwned=1">click</a> [click](javascript:window.pwned=1)',
-    '<img srcset="http://127.0.0.1:9/s.png 2x"><video poster=http://127.0.0.1:9/p.png autoplay></video>',
-    "![image](http://127.0.0.1:9/markdown.png) <http://127.0.0.1:9/auto>",
-    "$$\\href{javascript:window.pwned=1}{x}$$ $\\frac{1}{2}$ \\(x^2\\)",
-    '"><iframe srcdoc="<script>parent.pwned=1</script>"></iframe>',
-    "\u202eessej\u2066 right to left \u2069 and \u200bback",
-    "W" * 700,
-    "</span></p></div></article></section></textarea></title><h1>out</h1><!--",
-    '<link rel=stylesheet href=http://127.0.0.1:9/x.css><meta http-equiv=refresh content="0;url=http://127.0.0.1:9/">',
-    "{{constructor.constructor('window.pwned=1')()}} ${window.pwned=1} <%= window.pwned %>",
-    "&lt;img src=x onerror=window.pwned=1&gt; &#60;b&#62; &amp;amp;",
-    "\n\n# heading\n\n- item\n\n<svg onload=window.pwned=1>\n\n```mermaid\ngraph TD\n```\n\n    code\n\n",
-    "' onfocus='window.pwned=1' autofocus tabindex='0' style='position:fixed",
-    "\x00\x1b[2J\x85 control \ufffe",
-    '<form action="http://127.0.0.1:9/"><button formaction="javascript:window.pwned=1">go</button></form>',
-)
-ADDRESSES = (
-    "javascript:window.pwned=1",
-    "data:text/html,<script>window.pwned=1</script>",
-    "http://127.0.0.1:9/{}",
-)
-SPOILED = """() => {
-    const ours = new Set(("ARTICLE SECTION HEADER FOOTER DIV SPAN P H1 H2 H3 OL UL LI BLOCKQUOTE MARK TIME "
-        + "BDI EM CODE A BUTTON").split(" "));
-    const found = [];
-    for (const element of document.querySelectorAll(".md *")) {
-        if (!ours.has(element.tagName)) found.push(element.tagName);
-        for (const { name, value } of element.attributes) {
-            if (name.startsWith("on") || name === "style") found.push(`${name}=${value}`);
-        }
-        if (element.href && !/^https?:/.test(element.href)) found.push(element.href);
-        if (getComputedStyle(element).position === "fixed") found.push(`fixed ${element.className}`);
-    }
-    if (window.pwned !== undefined) found.push("a script ran");
-    if (document.title !== "Dateline") found.push(document.title);
-    return found;
-}"""
-
-
-def test_browser_hostile_articles_and_questions_are_only_text(visit: Open) -> None:
-    """Each payload stands in the title, source, author, address, id and text of an article of its own, and
-    in the question that finds it."""
-    spiteful = FakeArchive(
-        [
-            Article(
-                id=f"{number} {payload}",
-                title=payload,
-                source=payload,
-                url=ADDRESSES[number % 3].format(payload),
-                text=f"Harbour clerk Number{number} wrote {payload} into the ledger",
-                author=payload,
-            )
-            for number, payload in enumerate(HOSTILE, 1)
-        ]
-    )
-    with running(spiteful, examples=HOSTILE[:4]) as address:
-        page = visit(address, viewport={"width": 390, "height": 844})
-        for payload in HOSTILE[:4]:
-            expect(page.get_by_role("button", name=payload, exact=True)).to_be_visible()
-        for number, payload in enumerate(HOSTILE, 1):
-            seen = showable(payload)
-            exchange = ask(page, f"What did clerk Number{number} write? {payload}")
-            assert seen.strip() in exchange.locator(".question").text_content()
-            assert f"wrote {seen} into the ledger" in exchange.locator(".answer").text_content()
-            card = page.locator(f"#card-{number}-1")
-            assert card.locator(".title").text_content() == seen
-            assert card.locator(".origin").text_content().startswith(f"{seen} · undated · by {seen}")
-            assert card.locator("mark").text_content().endswith(f"wrote {seen} into the ledger")
-            card.locator("a.open").click()
-            expect(page.locator("#reader #quote")).to_be_focused()
-            assert f"wrote {seen} into the ledger" in page.locator("#reader .text").text_content()
-            assert page.locator("#reader h1").text_content() == seen
-            assert page.evaluate(SPOILED) == []
-            assert not scrolls_sideways(page)
-            assert in_view(page.locator("#question textarea"))
-        alone = page.context.new_page()  # an article on a page of its own
-        alone.goto(address + page.locator("#card-1-1 a.open").get_attribute("href"))
-        assert alone.locator("h1").text_content() == HOSTILE[0]
-        assert alone.evaluate("window.pwned") is None
-        assert page.evaluate("window.pwned") is None
-        page.context.close()

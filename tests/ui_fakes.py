@@ -1,19 +1,26 @@
-"""A small archive in memory for the tests of the page: real values, a toy way of finding them."""
+"""For the tests of the page: a small archive in memory, of real values with a toy way of finding them,
+and requests to an application."""
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import queue
 import re
 import threading
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
 
 from rag.errors import BadQuestion, NoArchive
 from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Support, Turn
 from ui.app import application
 from ui.listen import Server, hosts_of, listen
 
+HOST = "127.0.0.1:7860"
 FERRY = (
     "The harbour board of Port Lisle voted on Tuesday to close the winter ferry for good.\n\n"
     "Eleven of the thirteen members were in favour. The ferry carried 41,200 passengers last year, a third "
@@ -133,3 +140,20 @@ def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]
         servers.get().should_exit = True
         thread.join(20)
         assert not thread.is_alive(), "the page did not stop"
+
+
+def ask(app: ASGIApp, method: str, path: str, **options: Any) -> httpx.Response:
+    """The answer of an application that runs on no server, asked as `HOST`."""
+
+    async def once() -> httpx.Response:
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url=f"http://{HOST}") as client:
+            return await client.request(method, path, **options)
+
+    return asyncio.run(once())
+
+
+def directives(answer: httpx.Response) -> dict[str, list[str]]:
+    """The rules of an answer's content security policy, each with the sources it lets in."""
+    parts = (part.split() for part in answer.headers["content-security-policy"].split(";"))
+    return {name: values for name, *values in parts}
