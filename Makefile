@@ -1,5 +1,5 @@
 # Each target sets up what it needs in .venv; a second run finds it done and starts at once.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 7860
@@ -25,23 +25,23 @@ setup: $(VENV)/.app
 
 # torch first and alone: the pinned version is the CPU build; a range may bring gigabytes of CUDA.
 $(VENV)/.torch: constraints.txt
-	command -v $(PYTHON) > /dev/null || { echo "Python 3.11 is needed; name it with PYTHON=…"; exit 1; }
+	@$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || { echo "Python 3.11 is needed; name it with PYTHON=…"; exit 1; }
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(PIP) torch
-	touch $@
+	@touch $@
 
 $(VENV)/.app: $(VENV)/.torch pyproject.toml
 	@echo "Installing Dateline in $(VENV): a few minutes the first time"
 	$(PIP) -e .
-	touch $@
+	@touch $@
 
 $(VENV)/.test: $(VENV)/.app
 	$(PIP) -e .[test]
-	touch $@
+	@touch $@
 
 $(VENV)/.check: $(VENV)/.app
 	$(PIP) -e .[check]
-	touch $@
+	@touch $@
 
 clean:
 	rm -rf $(VENV) archive build *.egg-info
