@@ -4,7 +4,8 @@
 
 Each input is JSON lines with a `text`. The projection is the leading right singular vectors of the
 tokens' unit vectors, not centred: of all projections to so few dimensions it keeps the most of
-their dot products (Eckart and Young 1936). It belongs to the model, not to an archive.
+their dot products (Eckart and Young 1936). It belongs to the model, not to an archive. The file that
+is shipped was fitted on 947 passages of the public sets ClapNQ and mtRAG, 128 dimensions.
 """
 
 from __future__ import annotations
