@@ -84,10 +84,11 @@ class Archive:
 
         standalone = condense(checked(question, self.settings.question_limit), history)
         scope = _scope(after, before, sources)
-        query = self.embedder.query(standalone)
+        embedder = self.embedder
+        query = embedder.query(standalone)
         return self._read(
             lambda catalog, opened: search(
-                standalone, query, k, opened, catalog, self._name, self.settings, scope
+                standalone, query, k, opened, catalog, embedder, self.settings, scope
             )
         )
 
@@ -240,13 +241,14 @@ class Archive:
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         from rag.answer.chain import Found
-        from rag.retrieve.search import search
+        from rag.retrieve.search import search, vectors_of
 
-        query = self.embedder.query(question)
+        embedder = self.embedder
+        query = embedder.query(question)
 
         def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, query, HITS, opened, catalog, self._name, self.settings, scope)
-            vectors = catalog.vectors(opened.revision, [h.passage.id for h in hits], self._name)
+            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope)
+            vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
             return Found(
                 standalone=question,
                 query=query,

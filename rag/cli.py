@@ -6,6 +6,7 @@ Exit codes: 0 done (a refusal is an answer), 1 a problem, told in one line, 2 wr
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -55,7 +56,8 @@ def main() -> None:
         typer.echo(f"{type(error).__name__}: {error}", err=True)
         sys.exit(1)
     except KeyboardInterrupt:
-        sys.exit(130)
+        typer.echo("Stopped; what was there is kept. The same command goes on from here.", err=True)
+        sys.exit(1)
     except BrokenPipeError:  # what reads our output has stopped, as `head` does
         sys.stderr.close()
         sys.exit(1)
@@ -77,7 +79,7 @@ def sync(
 
 @app.command(epilog='Example: dateline ask "Who is the U.S. ambassador to Panama?"')
 def ask(
-    question: str,
+    question: Annotated[str, typer.Argument(help="What you want to know, in a sentence.")],
     archive: ArchiveOption = None,
     after: AfterOption = None,
     before: BeforeOption = None,
@@ -96,7 +98,7 @@ def ask(
 
 @app.command(epilog='Example: dateline search "naval open house" -k 3')
 def search(
-    question: str,
+    question: Annotated[str, typer.Argument(help="What you want to know, in a sentence.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
     archive: ArchiveOption = None,
     after: AfterOption = None,
@@ -119,7 +121,9 @@ def chat(
         Path | None, typer.Option("--sync", help="Bring the archive in line with this folder first.")
     ] = None,
     host: Annotated[str, typer.Option(help="Address to listen on; loopback only.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=0, max=65535)] = 7860,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")
+    ] = 7860,
     as_json: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
 ) -> None:
     """Open the chat page in the browser's reach: http://127.0.0.1:7860."""
@@ -130,7 +134,7 @@ def chat(
             with _progress() as progress:
                 done = opened.sync(folder, progress)
             if not as_json:
-                Console(highlight=False).print(show.report(done))
+                _console().print(show.report(done))
         opened.ready()  # an empty or damaged archive is told before the page opens
         from ui.app import serve
 
@@ -185,7 +189,7 @@ def doctor(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
             }
         )
     else:
-        console = Console(highlight=False)
+        console = _console()
         for check in checks:
             mark = Text("ok    ", style="green") if check.well else Text("wrong ", style="red")
             console.print(mark.append(f"{check.name}: {check.found}", style="default"), soft_wrap=True)
@@ -222,13 +226,23 @@ def _progress() -> Iterator[Any]:
         yield progress
 
 
+def _console() -> Console:
+    """Wrapped for a terminal; elsewhere a line stays a line, so that it can be searched and copied."""
+    console = Console(highlight=False)
+    return (
+        console
+        if console.is_terminal or "COLUMNS" in os.environ
+        else Console(highlight=False, width=1_000_000)
+    )
+
+
 def _print(value: Any, as_json: bool, shown: Any) -> None:
     from rag.types import as_json as plain
 
     if as_json:
         _json(plain(value))
     else:
-        Console(highlight=False).print(shown())
+        _console().print(shown())
 
 
 def _json(value: Any) -> None:

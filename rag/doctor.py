@@ -70,7 +70,9 @@ def _disk(archive: Path) -> Iterator[Check]:
     size = sum(f.stat().st_size for f in archive.rglob("*") if f.is_file()) if archive.is_dir() else 0
     found = f"{free / MB:,.0f} MB free, the archive has {size / MB:,.1f} MB"
     low = free < size * ROOM
-    yield Check("disk", found, f"make room: a sync may need {size * ROOM / MB:,.0f} MB" if low else "")
+    yield Check(
+        "disk", found, f"make room: a sync may need {max(size * ROOM / MB, 1):,.0f} MB" if low else ""
+    )
 
 
 def _archive(archive: Path, settings: Settings) -> Iterator[Check]:

@@ -46,8 +46,9 @@ def hits(found: list[Hit]) -> Group:
 def report(done: IndexReport) -> Group:
     """What a sync did, and each file it skipped with the reason."""
     counts = f"{done.added} added, {done.updated} updated, {done.unchanged} unchanged, {done.removed} removed"
+    made = f"{done.passages} passage{'' if done.passages == 1 else 's'}, {done.embedded} embedded"
     lines = [
-        Text(f"{counts}; {done.passages} passages, {done.embedded} embedded, {done.seconds:.1f} s"),
+        Text(f"{counts}; {made}, {done.seconds:.1f} s"),
         *(_text(f"skipped {name}: {why}", style="yellow") for name, why in done.skipped[:NAMED]),
     ]
     if len(done.skipped) > NAMED:
@@ -75,7 +76,7 @@ def origin(article: Article) -> str:
 def _citation(citation: Citation) -> Iterator[Text | Padding]:
     yield Text(f"[{citation.number}] ", style="cyan").append_text(_text(origin(citation.article), "default"))
     place = f"characters {citation.start}–{citation.end}"
-    yield Padding(_text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4))
+    yield Padding(_text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4), expand=False)
 
 
 def _hit(place: int, hit: Hit) -> Iterator[Text | Padding]:
@@ -85,7 +86,7 @@ def _hit(place: int, hit: Hit) -> Iterator[Text | Padding]:
         .append(f"  {hit.score:.3f}", style="dim")
     )
     text = " ".join(hit.passage.text.split())
-    yield Padding(_text(text if len(text) <= WIDEST else text[:WIDEST] + "…"), (0, 0, 0, 4))
+    yield Padding(_text(text if len(text) <= WIDEST else text[:WIDEST] + "…"), (0, 0, 0, 4), expand=False)
 
 
 def _text(words: str, style: str = "") -> Text:

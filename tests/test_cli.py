@@ -82,7 +82,7 @@ def test_a_sync_counts_what_it_did_and_names_what_it_skipped(dateline: Dateline,
     )
     ended = dateline("sync", news)
     assert (ended.code, ended.err) == (0, "")
-    assert "1 added, 0 updated, 0 unchanged, 0 removed; 1 passages, 1 embedded" in ended.out
+    assert "1 added, 0 updated, 0 unchanged, 0 removed; 1 passage, 1 embedded" in ended.out
     assert "skipped b.txt: " in ended.out and "\x1b" not in ended.out
     assert (tmp_path / "archive" / "catalog.sqlite3").is_file()  # the default, in the folder one is in
     report = json.loads(dateline("sync", news, "--json").out)

@@ -131,7 +131,7 @@ def found(
     opened: Opened, question: str, k: int = 10, scope: Scope = EVERYTHING, settings: Settings = SETTINGS
 ) -> list[Hit]:
     catalog, index = opened
-    return search(question, EMBEDDER.query(question), k, index, catalog, EMBEDDER.name, settings, scope)
+    return search(question, EMBEDDER.query(question), k, index, catalog, EMBEDDER, settings, scope)
 
 
 def test_the_passage_that_says_it_comes_first(open_index: Opened) -> None:
@@ -198,4 +198,7 @@ def test_words_that_are_nowhere_find_by_their_vectors_all_the_same(open_index: O
 
 def test_vectors_of_another_embedder_are_not_taken_for_its_own(open_index: Opened, tmp_path: Path) -> None:
     catalog, index = open_index
-    assert search("ferry", EMBEDDER.query("ferry"), 5, index, catalog, "other", SETTINGS) == []
+    other = FakeEmbedder("other")
+    hits = search("ferry", other.query("ferry"), 5, index, catalog, other, SETTINGS)
+    assert hits and other.embedded >= len(hits)  # computed anew, as the catalog has none of its own
+    assert catalog.vectors(index.revision, [hits[0].passage.id], "other") == {}

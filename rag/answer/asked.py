@@ -17,8 +17,8 @@ Kind = Literal[
 _CUES: tuple[tuple[Kind, str], ...] = (
     (
         "money",
-        r"\bhow much (money\b|.*\b(pay|pays|paid|costs?|spend|spent|earn|earned|worth|sell|sold|buy|bought"
-        r"|charge|charged|donate|donated|owe|owed|fined|invest|invested|price|priced)\b)",
+        r"\bhow much (?!of\b)(money\b|.*\b(pay|pays|paid|costs?|spend|spent|earn|earned|worth|sell|sold|buy"
+        r"|bought|charge|charged|donate|donated|owe|owed|fined|invest|invested|price|priced)\b)",
     ),
     ("money", r"\b(what|which)( \w+){0,2} (price|cost|sum|salary|fine)\b"),
     ("count", r"\bhow many\b|\bwhat (number|total) of\b"),

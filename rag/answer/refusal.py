@@ -29,6 +29,15 @@ STRICT: Mapping[Kind, str] = {
     "year": "a year",
     "duration": "a length of time",
 }
+LIGHT = frozenset(  # words that ask, or say little by themselves: an answer often does without them
+    """
+    apart besides belong bring brought call called came carried carry come consist describe described
+    gave get give given go goes going got happen happened held hold instead keep kept kind kinds let
+    look made make makes occur occurred part place publish published purpose put report reported
+    reports said say says see seen sort sorts take taken takes taking tell told took type types used
+    way went write wrote
+    """.split()
+)
 UNMATCHED = 0.55  # a content word below this cosine is not spoken of
 NOTHING = "The archive has no passage that matches this question."
 
@@ -87,7 +96,8 @@ def features(
 def word_matches(query: QueryVectors, matches: Sequence[NDArray[np.float32]]) -> dict[str, float]:
     """Each content word of the question with its best cosine in any row, its pieces averaged."""
     best: NDArray[np.float32] = np.max(matches, axis=0)
-    words = dict.fromkeys(w for w in query.words if not is_function(w))
+    content = dict.fromkeys(w for w in query.words if not is_function(w))
+    words = [w for w in content if w not in LIGHT] or list(content)
     return {w: float(np.mean([best[i] for i, v in enumerate(query.words) if v == w])) for w in words}
 
 

@@ -48,6 +48,7 @@ def sync_folder(
         known = catalog.files(str(root))
         reads = folders.read_all(root, found, known, settings, progress)
         gone = folders.gone(known, found)
+        folders.refuse_to_empty(folder, known, reads)
         return plan_folder(
             root, reads, gone, others, catalog, cutter, lambda name: folders.read_again(root, name, settings)
         )

@@ -78,6 +78,15 @@ def read_all(
     return reads
 
 
+def refuse_to_empty(folder: Path, known: Mapping[str, FileRow], reads: Sequence[Read]) -> None:
+    """Raises NoFolder when a folder that gave articles gives none now: more likely a slip than a wish."""
+    if any(row.gave for row in known.values()) and not any(read.file.gave for read in reads):
+        why = "; ".join(f"{name} {reason}" for read in reads for name, reason in read.file.skipped[:1])
+        raise NoFolder(
+            f"{folder} had articles and has none that can be read now ({why}); nothing was changed"
+        )
+
+
 def read_again(root: Path, name: str, settings: Settings) -> dict[str, Article]:
     """The articles of a file that was not read just now; none when it no longer can be."""
     from rag.ingest.load import load

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from rag.models.embedding import Embedder
 from rag.retrieve import fuse, rerank
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex
-from rag.types import EVERYTHING, Hit, QueryVectors, Scope
+from rag.types import EVERYTHING, Hit, QueryVectors, Scope, Vectors
 
 
 def search(
@@ -15,13 +18,13 @@ def search(
     k: int,
     index: OpenIndex,
     catalog: Catalog,
-    embedder: str,
+    embedder: Embedder,
     settings: Settings,
     scope: Scope = EVERYTHING,
 ) -> list[Hit]:
     """The k best passages, best first; ties in the order of passage ids.
 
-    `query` is what the embedder of the name `embedder` makes of the question.
+    `query` is what the embedder makes of the question.
 
     All that is read is of the index's own revision, so a sync in between changes nothing here.
     """
@@ -34,6 +37,15 @@ def search(
     return _ranked(query, chosen, k, lexical, index, catalog, embedder, settings)
 
 
+def vectors_of(
+    ids: Sequence[str], index: OpenIndex, catalog: Catalog, embedder: Embedder
+) -> dict[str, Vectors]:
+    """The passages' vectors, by id; those that an interrupted sync has not computed are computed now."""
+    stored = catalog.vectors(index.revision, ids, embedder.name)
+    missing = catalog.passages(index.revision, [i for i in ids if i not in stored])
+    return {**stored, **{missing[place].id: made for place, made in embedder.embed(missing)}}
+
+
 def _ranked(
     query: QueryVectors,
     ids: list[str],
@@ -41,10 +53,10 @@ def _ranked(
     lexical: dict[str, float],
     index: OpenIndex,
     catalog: Catalog,
-    embedder: str,
+    embedder: Embedder,
     settings: Settings,
 ) -> list[Hit]:
-    vectors = catalog.vectors(index.revision, ids, embedder)
+    vectors = vectors_of(ids, index, catalog, embedder)
     ids = [i for i in ids if i in vectors]
     if not ids:
         return []

@@ -174,8 +174,16 @@ class Database:
             db.execute("PRAGMA foreign_keys=ON")
         return db
 
+    def _unmade(self, db: sqlite3.Connection) -> bool:
+        """Whether this is what a first sync leaves that was stopped before it had made its tables."""
+        tables = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        return not tables and not (self.archive / "index").exists()
+
     def _check(self, db: sqlite3.Connection) -> None:
         found = _version(db)
+        if found == 0 and self._unmade(db):
+            db.close()
+            raise NoArchive(f"nothing at {self.archive} yet; run `dateline sync DIR`")
         if found != VERSION:
             mend = "upgrade dateline" if found > VERSION else "sync into a new archive folder"
             db.close()
