@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rag.answer.quotes import FEWEST_WORDS, WORSE, Quote, choose
+from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.types import Article
 from tests.found import searched
@@ -83,6 +84,18 @@ def test_the_sentence_before_lends_what_a_pronoun_stands_for() -> None:
     ranked = searched("Why is the ferry of Arden closed?", [article]).ranked
     first, second = (q for q in ranked if q.text == "It lost too much.")
     assert first.start < second.start and first.score > second.score
+
+
+def test_a_number_matches_itself_alone(bundled: Embedder) -> None:
+    days = Article(
+        "days",
+        text="Date: March 19; Activity: talks at the harbor office. "
+        "Date: March 20; Activity: tour of the harbor basin. "
+        "Date: March 21; Activity: visit to the harbor school.",
+    )
+    for day in (19, 20, 21):
+        question = f"What happened at the harbor on March {day}?"
+        assert f"March {day};" in searched(question, [days], bundled).ranked[0].text
 
 
 def test_nothing_found_is_nothing_ranked_or_chosen() -> None:

@@ -24,6 +24,7 @@ MATCHED = 0.65  # the cosine from which a sentence counts as having a question's
 HEADING_WORDS = 12  # a longer line without an end mark is taken for a sentence
 FEWEST_WORDS = 4  # a shorter one is a fragment
 
+_DIGITS = re.compile(r"\d+")
 _POINTS_BACK = re.compile(
     r"[\"'“‘]?(They|It|He|She|This|These|Those|That|Its|Their|His|Her|Both|Such|There)\b"
 )
@@ -93,6 +94,7 @@ def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, coun
     texts = [hit.article.text[s:e] for s, e in passage.sentences]
     ends = [0, *np.cumsum(count(texts)).tolist()] if texts else [0]
     cosines = token_cosines(query, vectors.tokens)
+    numbers = [(i, w) for i, w in enumerate(query.words) if any(c.isdigit() for c in w)]
     meaning = vectors.sentences.astype(np.float32) @ query.passage
     return [
         Quote(
@@ -103,12 +105,27 @@ def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, coun
             text=text,
             score=0.0,
             meaning=float(meaning[i]),
-            matches=cosines[:, ends[i] : ends[i + 1]].max(axis=1),
-            around=cosines[:, ends[max(0, i - 1)] : ends[i + 1]].max(axis=1),
+            matches=_best(cosines[:, ends[i] : ends[i + 1]], numbers, text),
+            around=_best(
+                cosines[:, ends[max(0, i - 1)] : ends[i + 1]], numbers, " ".join(texts[max(0, i - 1) : i + 1])
+            ),
         )
         for i, text in enumerate(texts)
         if not is_heading(text) and ends[i] < min(ends[i + 1], cosines.shape[1])
     ]
+
+
+def _best(cosines: NDArray[np.float32], numbers: list[tuple[int, str]], text: str) -> NDArray[np.float32]:
+    """(question tokens,): each one's best cosine; a number that the text does not have matches nothing.
+
+    No similarity tells March 19 from March 21.
+    """
+    best: NDArray[np.float32] = cosines.max(axis=1)
+    said = set(_DIGITS.findall(text)) if numbers else set()
+    for place, number in numbers:
+        if not said.issuperset(_DIGITS.findall(number)):
+            best[place] = 0.0
+    return best
 
 
 def is_heading(text: str) -> bool:
