@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.asked import Kind, alike, asked, counts, focus, offers
+from rag.answer.asked import Kind, alike, asked, asked_class, counts, focus, names_something, offers
 
 
 @pytest.mark.parametrize(
@@ -127,3 +127,11 @@ def test_any_text_is_judged_without_complaint(question: str, sentence: str) -> N
     kind = asked(question)
     assert offers(kind, sentence, question) in (True, False)
     assert len(focus(question)) <= 2
+
+
+def test_a_member_of_the_class_asked_for_need_not_name_the_class() -> None:
+    assert asked_class("Which news outlet reported on the visit?") == ["news", "outlet"]
+    assert asked_class("What is the price?") == asked_class("Who went?") == []
+    assert names_something("According to Breitbart, the visit starts on Monday.", "Which outlet reported it?")
+    assert not names_something("The two sides signed accords.", "Which minister signed the accords?")
+    assert not names_something("In Peru, the two sides signed.", "Which minister signed in Peru?")

@@ -33,6 +33,10 @@ _CUES: tuple[tuple[Kind, str], ...] = (
 _INTERROGATIVE = re.compile(
     r"\b(how (many|much|long)|what|which|who(se|m)?|when|where|why|how|for what reason)\b"
 )
+_WHICH = re.compile(
+    r"\W*(in |on |at |to |by )?(which|what) "
+    r"(?!(is|are|was|were|did|do|does|will|would|has|have|had|can|could|should|of|the|else|happened)\b)"
+)
 _COMPILED = tuple((kind, re.compile(cue)) for kind, cue in _CUES)
 
 _NUMBER_WORDS = (
@@ -129,6 +133,20 @@ def offers(kind: Kind, sentence: str, question: str) -> bool:
         return True
     known = set(re.findall(r"[\w'’-]+", question.lower()))
     return any(match.group().lower() not in known for match in pattern.finditer(sentence))
+
+
+def asked_class(question: str) -> list[str]:
+    """The class that "which" or "what" asks a member of (["news", "outlet"] in "Which news outlet …?").
+
+    An answer names the member ("Breitbart") and often leaves out the class.
+    """
+    return focus(question) if _WHICH.match(question.lower()) else []
+
+
+def names_something(sentence: str, question: str) -> bool:
+    """Whether the sentence holds a name, not just a capital at its start, that the question does not."""
+    known = set(re.findall(r"[\w'’-]+", question.lower()))
+    return any(m.start() > 2 and m.group().lower() not in known for m in _NAME.finditer(sentence))
 
 
 def asked_role(question: str) -> str:

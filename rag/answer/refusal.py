@@ -16,7 +16,7 @@ from importlib import resources
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.asked import Kind, asked, asked_role, focus, names_role, offers
+from rag.answer.asked import Kind, asked, asked_class, asked_role, focus, names_role, names_something, offers
 from rag.answer.quotes import Quote
 from rag.models.words import is_function
 from rag.types import Hit, QueryVectors
@@ -84,6 +84,10 @@ def features(
     parts = dict(hits[0].parts)
     within = word_matches(query, [q.matches for q in ranked if q.hit == ranked[0].hit])
     near = word_matches(query, [ranked[0].around])
+    if names_something(ranked[0].text, question):  # a member of the class is enough
+        for word in asked_class(question):
+            within.pop(word, None)
+            near.pop(word, None)
     least = min(within.values(), default=0.0)
     return {
         "sentence": parts.get("sentence", 0.0),
