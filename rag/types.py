@@ -6,8 +6,9 @@ Offsets count Python characters and always index `Article.text`; an end is exclu
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 import numpy as np
@@ -31,6 +32,19 @@ class Article:
     published: date | None = None
     author: str = ""
     path: str = ""  # the file it came from, relative to the synced folder
+    published_at: datetime | None = None  # with its zone where the article gives one
+    updated_at: datetime | None = None
+    section: str = ""
+    language: str = ""  # ISO 639-1, such as "en"
+    dateline: str = ""  # where and when it was written, as it stands there: "PANAMA CITY, April 8"
+    agency: str = ""  # the news agency that its byline or dateline credits, by its usual name
+    key: str = ""  # the publisher's own id of it: a guid, a uri, a doc-id
+    pages: tuple[int, ...] = ()  # where each page begins in `text`; empty where there are no pages
+    found: tuple[tuple[str, str], ...] = ()  # (field, where it was read), such as ("author", "byline")
+
+    def page(self, place: int) -> int | None:
+        """The page, from 1, that holds the character at `place`; None for an article without pages."""
+        return bisect_right(self.pages, place) or 1 if self.pages else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,15 @@ EVERYTHING = Scope()
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """The articles of one cluster of near-duplicates, within the scope that was searched."""
+
+    articles: tuple[str, ...]  # ids, in order
+    sources: tuple[str, ...]  # the outlets that carry it, without repetition
+    origins: int  # how many of them wrote it independently: copies and one agency's reports count once
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question. Higher scores are better; `parts` tells how it came about."""
 
@@ -100,6 +123,7 @@ class Hit:
     article: Article
     score: float
     parts: tuple[tuple[str, float], ...] = ()
+    carried: Carried | None = None  # None where no other article carries the same text
 
 
 @dataclass(frozen=True, slots=True)
