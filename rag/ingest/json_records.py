@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from rag.errors import UnreadableFile
 from rag.ingest import fields, html
 from rag.ingest.clean import clean, one_line
 from rag.ingest.metadata import title_from_name
+from rag.ingest.records import Check, Records
 from rag.types import Article
 
 ID_LIMIT = 200
@@ -18,15 +19,6 @@ LOOKED_FOR = ", ".join(
     ("text", "body", "content", "articleBody", "maintext", "full_text", "article", "story")
 )
 TOO_DEEP = "is nested too deeply to be read; save the articles as a plain list"
-Check = Callable[[Article], Article]  # raises UnreadableFile for an article that cannot be kept
-
-
-@dataclass(frozen=True, slots=True)
-class Records:
-    """What a file of records gave: its articles, and (name of the row, reason) of each bad one."""
-
-    articles: tuple[Article, ...]
-    skipped: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
