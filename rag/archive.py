@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from rag import index
 from rag.errors import BadQuestion, NoArchive
-from rag.models.embedding import Deferred, Embedder, Progress, name_of
+from rag.models.embedding import Embedder, Progress
+from rag.opened import Opened
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.store.follow import Follower
-from rag.store.reader import OpenIndex
 from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from rag.answer.chain import Found, Inquiry
-
-T = TypeVar("T")
-HITS = 8  # passages whose sentences may be quoted
 
 
 class Archive:
@@ -41,11 +37,8 @@ class Archive:
     ) -> None:
         self.path = Path(path)
         self.settings = settings or Settings()
-        self._embedder = embedder
-        self._name = embedder.name if embedder else name_of(self.settings)
-        self._lock = threading.RLock()
-        self._catalog: Catalog | None = None
-        self._follower: Follower | None = None
+        self._opened = Opened(self.path, self.settings, embedder)
+        self._lock = threading.Lock()
         self._chain: Runnable[Inquiry, Answer] | None = None
 
     # Taking in
@@ -58,13 +51,15 @@ class Archive:
         """
         with closing(Catalog.open(self.path, write=True)) as catalog:
             return index.sync_folder(
-                self.path, catalog, Path(folder), self._deferred(), self.settings, progress
+                self.path, catalog, Path(folder), self._opened.deferred(), self.settings, progress
             )
 
     def add(self, articles: Iterable[Article], progress: Progress = index.silent) -> IndexReport:
         """Takes in articles in one batch, their text exactly as given; a known id is replaced."""
         with closing(Catalog.open(self.path, write=True)) as catalog:
-            return index.add_articles(self.path, catalog, articles, self._deferred(), self.settings, progress)
+            return index.add_articles(
+                self.path, catalog, articles, self._opened.deferred(), self.settings, progress
+            )
 
     # Asking
 
@@ -86,7 +81,7 @@ class Archive:
         scope = _scope(after, before, sources)
         embedder = self.embedder
         query = embedder.query(standalone)
-        return self._read(
+        return self._opened.read(
             lambda catalog, opened: search(
                 standalone, query, k, opened, catalog, embedder, self.settings, scope
             )
@@ -104,7 +99,7 @@ class Archive:
         from rag.answer.chain import Inquiry
         from rag.answer.question import checked
 
-        self._reading()
+        self._opened.there()
         try:
             asked = checked(question, self.settings.question_limit)
         except BadQuestion as error:
@@ -153,53 +148,41 @@ class Archive:
     def revision(self) -> int:
         """The generation that answers now; 0 when nothing was taken in yet."""
         try:
-            return self._read(lambda _, opened: opened.revision)
+            return self._opened.read(lambda _, opened: opened.revision)
         except NoArchive:
             return 0
 
     @property
     def notice(self) -> str:
         """What is wrong with the index that answers now, and what mends it; "" when nothing is."""
-        return self._read(lambda _, opened: opened.notice)
+        return self._opened.read(lambda _, opened: opened.notice)
 
     def article(self, id: str) -> Article | None:
         """The article as it is now; None when there is none of that id."""
-        return self._read(lambda catalog, opened: catalog.article(id, opened.revision))
+        return self._opened.read(lambda catalog, opened: catalog.article(id, opened.revision))
 
     def articles(self) -> list[Article]:
         """Every article of the generation that answers now, in the order of their ids."""
         try:
-            return self._read(lambda catalog, opened: catalog.articles(opened.revision))
+            return self._opened.read(lambda catalog, opened: catalog.articles(opened.revision))
         except NoArchive:
             return []
 
     @property
     def embedder(self) -> Embedder:
         """The embedding model, loaded when it is first needed. Raises NoModel."""
-        with self._lock:
-            if self._embedder is None:
-                from rag.models.embedder import load_embedder
-
-                self._embedder = load_embedder(self.settings)
-            return self._embedder
+        return self._opened.embedder
 
     def ready(self) -> None:
         """Loads the model and opens the index now, so that the first question does not wait.
 
         Raises NoArchive when nothing was taken in yet.
         """
-        _, follower = self._reading()
-        with follower.index():
-            self.embedder.query("ready?")
+        self._opened.ready()
 
     def close(self) -> None:
         """Lets go of everything that is open; the archive opens again when it is used again."""
-        with self._lock:
-            if self._follower is not None:
-                self._follower.close()
-            if self._catalog is not None:
-                self._catalog.close()
-            self._follower = self._catalog = None
+        self._opened.close()
 
     def __enter__(self) -> Archive:
         return self
@@ -209,56 +192,9 @@ class Archive:
     ) -> None:
         self.close()
 
-    def _reading(self) -> tuple[Catalog, Follower]:
-        with self._lock:
-            if self._catalog is None or self._follower is None:
-                self._catalog = Catalog.open(self.path)
-                self._follower = Follower(self.path, self._catalog, self._name)
-            return self._catalog, self._follower
-
-    def _read(self, look: Callable[[Catalog, OpenIndex], T]) -> T:
-        """What `look` finds in the newest revision; anew when that one was forgotten while it looked.
-
-        The catalog keeps what the last generations need: two syncs within one look overtake it.
-        """
-        for last in (False, False, True):
-            catalog, follower = self._reading()
-            with follower.index() as opened:
-                try:
-                    found = look(catalog, opened)
-                except KeyError:  # a passage that was found had gone when it was read
-                    if last or catalog.corpus(opened.revision) is not None:
-                        raise
-                    continue
-                if last or catalog.corpus(opened.revision) is not None:
-                    return found
-        raise AssertionError("the last look returns or raises")
-
-    def _deferred(self) -> Embedder:
-        """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""
-        return Deferred(self._name, lambda: self.embedder)
-
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
-        from rag.answer.chain import Found
-        from rag.retrieve.search import search, vectors_of
-
-        embedder = self.embedder
-        query = embedder.query(question)
-
-        def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope)
-            vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
-            return Found(
-                standalone=question,
-                query=query,
-                hits=tuple(h for h in hits if h.passage.id in vectors),
-                vectors=vectors,
-                revision=opened.revision,
-                notice=opened.notice,
-            )
-
-        return self._read(look)
+        return self._opened.find(question, scope)
 
 
 def _scope(after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:

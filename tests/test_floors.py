@@ -18,6 +18,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("rag.ingest", "rag.models", "rag.store"),
     ("rag.retrieve", "rag.index"),
     ("rag.answer",),
+    ("rag.opened",),
     ("rag.archive",),
     ("rag.corpus",),  # between the archive and what evaluates it: the benchmark asks what ships
     ("rag.evaluate",),
@@ -48,7 +49,7 @@ DOORS: dict[str, set[str]] = {
     "pydantic": {"rag/settings.py"},
     "pydantic_settings": {"rag/settings.py"},
     "trafilatura": {"rag/ingest/html.py"},
-    "lxml": {"rag/ingest/html.py"},
+    "lxml": {"rag/ingest/html.py", "rag/ingest/xml_tree.py"},
     "frontmatter": {"rag/ingest/markdown.py"},
     "yaml": {"rag/ingest/markdown.py"},
     "markdown_it": {"rag/ingest/markdown.py"},

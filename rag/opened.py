@@ -1,0 +1,110 @@
+"""What an archive has open: its catalog, the index that answers now, the model. Any thread may use it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from rag.models.embedding import Deferred, Embedder, name_of
+from rag.settings import Settings
+from rag.store.catalog import Catalog
+from rag.store.follow import Follower
+from rag.store.reader import OpenIndex
+from rag.types import EVERYTHING, Scope
+
+if TYPE_CHECKING:
+    from rag.answer.chain import Found
+
+T = TypeVar("T")
+HITS = 8  # passages whose sentences may be quoted
+
+
+class Opened:
+    """Opens what is asked for when it is first needed, and follows what others sync."""
+
+    def __init__(self, path: Path, settings: Settings, embedder: Embedder | None = None) -> None:
+        self.path, self.settings = path, settings
+        self._embedder = embedder
+        self._name = embedder.name if embedder else name_of(settings)
+        self._lock = threading.RLock()
+        self._catalog: Catalog | None = None
+        self._follower: Follower | None = None
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedding model, loaded when it is first needed. Raises NoModel."""
+        with self._lock:
+            if self._embedder is None:
+                from rag.models.embedder import load_embedder
+
+                self._embedder = load_embedder(self.settings)
+            return self._embedder
+
+    def deferred(self) -> Embedder:
+        """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""
+        return Deferred(self._name, lambda: self.embedder)
+
+    def there(self) -> tuple[Catalog, Follower]:
+        """The catalog and who follows its index. Raises NoArchive when no archive is there."""
+        with self._lock:
+            if self._catalog is None or self._follower is None:
+                self._catalog = Catalog.open(self.path)
+                self._follower = Follower(self.path, self._catalog, self._name)
+            return self._catalog, self._follower
+
+    def ready(self) -> None:
+        """Opens the index and loads the model now. Raises NoArchive when nothing was taken in yet."""
+        _, follower = self.there()
+        with follower.index():
+            self.embedder.query("ready?")
+
+    def read(self, look: Callable[[Catalog, OpenIndex], T]) -> T:
+        """What `look` finds in the newest revision; anew when that one was forgotten while it looked.
+
+        The catalog keeps what the last generations need: two syncs within one look overtake it.
+        """
+        for last in (False, False, True):
+            catalog, follower = self.there()
+            with follower.index() as opened:
+                try:
+                    found = look(catalog, opened)
+                except KeyError:  # a passage that was found had gone when it was read
+                    if last or catalog.corpus(opened.revision) is not None:
+                        raise
+                    continue
+                if last or catalog.corpus(opened.revision) is not None:
+                    return found
+        raise AssertionError("the last look returns or raises")
+
+    def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
+        """What the answer to a standalone question is made from: hits, their vectors, the revision."""
+        from rag.answer.chain import Found
+        from rag.retrieve.search import search, vectors_of
+
+        embedder = self.embedder
+        query = embedder.query(question)
+
+        def look(catalog: Catalog, opened: OpenIndex) -> Found:
+            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope)
+            vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
+            return Found(
+                standalone=question,
+                query=query,
+                hits=tuple(h for h in hits if h.passage.id in vectors),
+                vectors=vectors,
+                revision=opened.revision,
+                notice=opened.notice,
+            )
+
+        return self.read(look)
+
+    def close(self) -> None:
+        """Lets go of everything that is open; it opens again when it is used again."""
+        with self._lock:
+            if self._follower is not None:
+                self._follower.close()
+            if self._catalog is not None:
+                self._catalog.close()
+            self._follower = self._catalog = None
