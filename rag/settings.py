@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -22,6 +22,7 @@ from pydantic_settings import (
 from rag.errors import BadSettings
 
 BUNDLED = "all-MiniLM-L6-v2"
+MAPPABLE = "title text published updated source author url section language key id".split()
 CRASH_AT = "DATELINE_CRASH_AT"  # for the fault tests alone, see rag/store/steps.py
 
 
@@ -37,6 +38,17 @@ class Settings(BaseSettings):
     # Ingest
     file_limit_mb: float = Field(20, gt=0, description="a larger file is skipped, by name")
     article_limit: int = Field(400_000, ge=1_000, description="characters of one article")
+    file_seconds: float = Field(10, gt=0, description="reading one file may take; then it is given up")
+    file_memory_mb: int = Field(512, ge=64, description="reading one file may need")
+    unpacked_limit_mb: float = Field(200, gt=0, description="what one ZIP or gzip file may unpack to")
+    unpack_ratio: int = Field(100, ge=2, description="times its size that packed data may unpack to")
+    unpack_members: int = Field(10_000, ge=1, description="files in one ZIP file, at all depths")
+    unpack_depth: int = Field(3, ge=1, le=10, description="how often a file may be packed in another")
+    field_map: dict[str, str] = Field(
+        default_factory=dict,
+        description="which column or key of an export is which field of an article, where it is not guessed: "
+        '{"text": "Full Text", "title": "HL"}',
+    )
     passage_words: int = Field(150, ge=20, le=200, description="words a passage aims at")
     passage_overlap: int = Field(25, ge=0, le=100, description="words shared with the passage before")
 
@@ -63,6 +75,14 @@ class Settings(BaseSettings):
 
     # Store
     keep_generations: int = Field(2, ge=2, le=20, description="the last ones stay on disk")
+
+    @field_validator("field_map")
+    @classmethod
+    def _names_fields(cls, field_map: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(field_map) - set(MAPPABLE))
+        if unknown:
+            raise ValueError(f"{unknown[0]!r} is no field of an article, it has {', '.join(MAPPABLE)}")
+        return field_map
 
     def __init__(self, **values: Any) -> None:
         known = {f"DATELINE_{name}".upper() for name in type(self).model_fields} | {CRASH_AT}
