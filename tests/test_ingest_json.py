@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from rag.ingest.json_records import Records, read
 from rag.types import Article
 
 SHIPS = "The ships left on Monday."
+EASTERN = timezone(timedelta(hours=-5))
 
 
 def accept(article: Article) -> Article:
@@ -35,9 +36,13 @@ def test_one_article_has_all_its_fields_and_the_name_of_its_file() -> None:
     records = of(
         {
             "id": 7,
+            "guid": "https://example.org/?p=7",
             "headline": "Ships leave",
             "articleBody": SHIPS,
-            "datePublished": "2025-03-04T10:00:00Z",
+            "datePublished": "2025-03-04T10:00:00-05:00",
+            "dateModified": "2025-03-05T08:30:00-05:00",
+            "articleSection": ["Harbor", "Trade"],
+            "inLanguage": "en-US",
             "publisher": {"@type": "Organization", "name": "The Harbor Post"},
             "author": [{"name": "Ann Lee"}, {"name": "Bo Ruiz"}],
             "url": "https://example.org/ships",
@@ -54,6 +59,22 @@ def test_one_article_has_all_its_fields_and_the_name_of_its_file() -> None:
             published=date(2025, 3, 4),
             author="Ann Lee, Bo Ruiz",
             path="a.json",
+            published_at=datetime(2025, 3, 4, 10, tzinfo=EASTERN),
+            updated_at=datetime(2025, 3, 5, 8, 30, tzinfo=EASTERN),
+            section="Harbor",
+            language="en",
+            key="https://example.org/?p=7",
+            found=(
+                ("title", "JSON headline"),
+                ("published", "JSON datepublished"),
+                ("source", "JSON publisher"),
+                ("url", "JSON url"),
+                ("author", "JSON author"),
+                ("updated", "JSON datemodified"),
+                ("section", "JSON articlesection"),
+                ("language", "JSON inlanguage"),
+                ("key", "JSON guid"),
+            ),
         ),
     )
 
@@ -101,6 +122,42 @@ def test_a_list_of_articles_has_ids_of_their_own_or_of_their_rows() -> None:
 def test_the_one_list_in_an_object_is_the_articles() -> None:
     records = of({"status": "ok", "tags": ["a"], "articles": [{"text": SHIPS}, {"text": "They came back."}]})
     assert [a.text for a in records.articles] == [SHIPS, "They came back."]
+
+
+def test_the_list_may_be_wrapped_in_objects() -> None:
+    records = of({"response": {"status": "ok", "docs": [{"text": SHIPS}, {"text": "They came back."}]}})
+    assert [a.text for a in records.articles] == [SHIPS, "They came back."]
+
+
+def test_a_map_names_the_fields_that_no_guess_would_find() -> None:
+    row = {"HL": "Ships leave", "Full Copy": SHIPS, "PD": "4 March 2025", "text": "teaser", "AN": "x1"}
+    field_map = {"title": "hl", "text": "Full Copy", "published": "PD", "id": "AN"}
+    records = read(
+        json.dumps([row, {"HL": "Empty", "text": "teaser"}]),
+        "a.json",
+        accept,
+        lines=False,
+        field_map=field_map,
+    )
+    (article,) = records.articles
+    assert (article.id, article.title, article.text) == ("a.json#x1", "Ships leave", SHIPS)
+    assert article.published == date(2025, 3, 4)
+    ((name, reason),) = records.skipped  # what is mapped is not guessed: the teaser is no text
+    assert name == "a.json#2" and "field_map names 'Full Copy'" in reason
+
+
+def test_a_map_leads_into_objects_by_points() -> None:
+    row = {"id": "world/ships", "webTitle": "Ships leave", "fields": {"bodyText": SHIPS, "trail": "teaser"}}
+    field_map = {"text": "fields.bodyText", "title": "webTitle"}
+    (article,) = read(
+        json.dumps({"response": {"results": [row]}}), "a.json", accept, lines=False, field_map=field_map
+    ).articles
+    assert (article.title, article.text) == ("Ships leave", SHIPS)
+
+
+def test_an_id_that_another_export_may_give_too_is_no_key() -> None:
+    keys = [of({"id": own, "text": SHIPS}).articles[0].key for own in (7, "7", "row-7", "urn:post:7")]
+    assert keys == ["", "", "", "urn:post:7"]
 
 
 def test_an_article_may_lie_one_level_down_or_in_paragraphs() -> None:

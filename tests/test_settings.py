@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rag.errors import BadSettings
-from rag.settings import BUNDLED, Settings
+from rag.settings import BUNDLED, MAPPABLE, Settings
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +103,21 @@ def test_settings_do_not_change() -> None:
 def test_each_setting_says_what_it_means_or_needs_no_word() -> None:
     silent = [name for name, field in Settings.model_fields.items() if not field.description]
     assert silent == ["answer_sentences", "answer_words"]
+
+
+def test_a_map_of_fields_comes_from_the_file_and_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings().field_map == {}
+    toml('[field_map]\ntext = "Full Text"\ntitle = "HL"\n')
+    assert Settings().field_map == {"text": "Full Text", "title": "HL"}
+    monkeypatch.setenv("DATELINE_FIELD_MAP", '{"text": "Body Copy"}')
+    assert Settings().field_map["text"] == "Body Copy"
+
+
+def test_a_map_of_fields_names_fields_that_articles_have() -> None:
+    from rag.ingest.fields import NAMES
+
+    assert list(NAMES) == MAPPABLE
+    with pytest.raises(BadSettings, match=r"field_map: .*'headline' is no field of an article.*title, text"):
+        Settings(field_map={"headline": "HL"})

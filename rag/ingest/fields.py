@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, TypeVar
 
-from rag.ingest.metadata import parse_author, parse_date, parse_source, parse_title, parse_url
+from rag.ingest.codes import parse_key, parse_language
+from rag.ingest.metadata import (
+    parse_author,
+    parse_date,
+    parse_section,
+    parse_source,
+    parse_time,
+    parse_title,
+    parse_url,
+)
 from rag.types import Article
+
+T = TypeVar("T")
 
 # In order of preference; case, spaces, hyphens and underscores do not count.
 TITLE = ("title", "headline", "name", "heading")
@@ -41,6 +53,20 @@ DATE = (
     "created",
     "timestamp",
 )
+UPDATED = (
+    "updated",
+    "updatedat",
+    "updateddate",
+    "dateupdated",
+    "modified",
+    "modifiedat",
+    "modifieddate",
+    "datemodified",
+    "datemodify",
+    "lastmodified",
+    "lastupdated",
+    "lastupdate",
+)
 SOURCE = (
     "source",
     "outlet",
@@ -55,7 +81,28 @@ SOURCE = (
 )
 AUTHOR = ("authors", "author", "byline", "creator", "by", "writer")
 URL = ("url", "link", "canonicalurl", "weburl", "permalink", "href")
+SECTION = ("section", "articlesection", "sectionname", "category", "categories", "desk", "rubric")
+LANGUAGE = ("language", "lang", "inlanguage", "languagecode", "locale")
 ID = ("id", "docid", "articleid", "uuid", "guid", "uid")
+KEY = ("guid", "uri", "uuid", "uid", "id", "docid", "articleid")
+
+# What a map of fields may name, each with the names that are guessed for it.
+NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "title": TITLE,
+        "text": TEXT,
+        "published": DATE,
+        "updated": UPDATED,
+        "source": SOURCE,
+        "author": AUTHOR,
+        "url": URL,
+        "section": SECTION,
+        "language": LANGUAGE,
+        "key": KEY,
+        "id": ID,
+    }
+)
+GUESSED: Mapping[str, str] = MappingProxyType({})  # a map that names nothing: all is guessed
 
 
 def normal(key: object) -> str:
@@ -68,16 +115,72 @@ def pick(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((fields[name] for name in names if fields.get(name) not in (None, "", [], {})), None)
 
 
-def article(fields: Mapping[str, Any], *, id: str, path: str, title: str, text: str) -> Article:
-    """An article of the fields, in a mapping of `normal` keys; `title` is for one that has none."""
-    dates = (parse_date(fields[name]) for name in DATE if fields.get(name))
+def mapped(fields: Mapping[str, Any], field_map: Mapping[str, str]) -> dict[str, Any]:
+    """The fields with those that a map names (`{"title": "HL"}`) under the first of their usual names.
+
+    A name with points leads into objects (`"fields.bodyText"`). What is mapped is not guessed as well:
+    where the named field is empty, so is the article's.
+    """
+    others = {name for field, names in NAMES.items() if field not in field_map for name in names}
+    usual = {name for field in field_map for name in NAMES[field]} - others
+    found = {NAMES[field][0]: _at(fields, name) for field, name in field_map.items()}
+    rest = {name: value for name, value in fields.items() if name not in usual}
+    return rest | {name: value for name, value in found.items() if value is not None}
+
+
+def _at(fields: Mapping[str, Any], name: str) -> Any:
+    """The value under a name; else, for one with points, what lies at the end of that way."""
+    if normal(name) in fields:
+        return fields[normal(name)]
+    value: Any = fields
+    for part in name.split("."):
+        if not isinstance(value, Mapping):
+            return None
+        value = next((inner for key, inner in value.items() if normal(key) == normal(part)), None)
+    return value
+
+
+def article(
+    fields: Mapping[str, Any], *, id: str, path: str, title: str, text: str, where: str = ""
+) -> Article:
+    """An article of the fields, in a mapping of `normal` keys; `title` is for one that has none.
+
+    `where` says what the fields are of, such as "front matter"; with it the article tells under which
+    name each was found there.
+    """
+    told = _Told(fields)
+    heading = told.first("title", parse_title)
+    day = told.first("published", parse_date)
     return Article(
         id=id,
-        title=parse_title(pick(fields, TITLE)) or title,
-        source=parse_source(pick(fields, SOURCE)),
-        url=parse_url(pick(fields, URL)),
-        text=text,
-        published=next((day for day in dates if day), None),
-        author=parse_author(pick(fields, AUTHOR)),
         path=path,
+        text=text,
+        title=heading or title,
+        source=told.first("source", parse_source) or "",
+        url=told.first("url", parse_url) or "",
+        author=told.first("author", parse_author) or "",
+        published=day,
+        published_at=parse_time(fields[told.names["published"]]) if day else None,
+        updated_at=told.first("updated", parse_time),
+        section=told.first("section", parse_section) or "",
+        language=told.first("language", parse_language) or "",
+        key=told.first("key", parse_key) or "",
+        found=tuple((field, f"{where} {name}") for field, name in told.names.items()) if where else (),
     )
+
+
+class _Told:
+    """Fields being read, and the name under which each was found."""
+
+    def __init__(self, fields: Mapping[str, Any]) -> None:
+        self.fields = fields
+        self.names: dict[str, str] = {}
+
+    def first(self, field: str, parse: Callable[[object], T]) -> T | None:
+        """The first of the field's usual names whose value can be read; None where none can."""
+        for name in NAMES[field]:
+            value = self.fields.get(name)
+            if value not in (None, "", [], {}) and (read := parse(value)):
+                self.names[field] = name
+                return read
+        return None
