@@ -25,6 +25,7 @@ AGENCIES: tuple[tuple[str, ...], ...] = (
     ("UPI", "United Press International"),
     ("Interfax", "Interfax-Ukraine", "Interfax News Agency", "Интерфакс"),
     ("RIA Novosti", "РИА Новости"),
+    ("Sputnik",),
     ("Ukrinform", "Укрінформ"),
     ("Anadolu", "Anadolu Agency", "Anadolu Ajansı", "AA"),
     ("Yonhap", "Yonhap News", "Yonhap News Agency", "연합뉴스"),
