@@ -140,8 +140,8 @@ def test_a_pointer_that_names_nothing_is_noticed_and_the_newest_serves(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"format": 0}, "gen-00000002 has format 0, this program reads 1"),
-        ({"format": 2}, "gen-00000002 has format 2, this program reads 1"),
+        ({"format": 0}, "gen-00000002 has format 0, this program reads 2"),
+        ({"format": 3}, "gen-00000002 has format 3, this program reads 2"),
         ({"embedder": "other"}, "built with the embedder other, the settings say fake"),
         ({"revision": 7}, "gen-00000002 says it is revision 7"),
         ({"corpus": "0" * 64}, "built from other articles than the catalog has"),

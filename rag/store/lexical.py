@@ -14,11 +14,13 @@ import tantivy
 
 from rag.errors import GenerationDamaged
 from rag.store.exact import label
+from rag.store.spelling import words
 from rag.types import EVERYTHING, Article, Passage, Scope
 
 ANALYZER = "news"
 HEAP = 200_000_000  # bytes the writer may use before it begins another segment
 LONGEST = 60  # bytes of a word; what is longer is no word
+REACH = 200  # characters of a word that a passage's border may cut
 TITLE_WEIGHT = 0.3
 NO_DAY = 0  # date ordinals begin at 1
 
@@ -43,6 +45,7 @@ def write_lexical(folder: Path | None, rows: Iterable[tuple[Passage, Article]]) 
                 id=passage.id,
                 text=plain(passage.text),
                 title=plain(article.title),
+                words=" ".join([*words(article.title), *words(_whole(passage, article))]),
                 day=NO_DAY if day is None else day,
                 source=source,
             )
@@ -88,6 +91,24 @@ class LexicalIndex:
         hits = self._searcher.search(words, limit=n, count=False).hits
         found = [(str(self._searcher.doc(address).get_first("id")), float(score)) for score, address in hits]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold a word of `rag.store.spelling`, in their text or title."""
+        return int(self._searcher.doc_freq("words", word))
+
+    def holding(self, word: str, scope: Scope = EVERYTHING) -> list[str]:
+        """The ids of all passages of the scope that hold the word; none is left out."""
+        query = tantivy.Query.term_query(self._index.schema, "words", word, index_option="basic")
+        musts = [(tantivy.Occur.Must, part) for part in (query, *self._within(scope))]
+        limit = max(self.frequency(word), 1)
+        hits = self._searcher.search(tantivy.Query.boolean_query(musts), limit=limit, count=False).hits
+        return sorted(str(self._searcher.doc(address).get_first("id")) for _, address in hits)
+
+    def forms(self, word: str) -> list[str]:
+        """The words of all passages and titles that have the stem of this one, and the word itself."""
+        stem = self._analyzer.analyze(word)
+        alike = self._searcher.terms_with_prefix("words", word[:1])  # a stem keeps the first letter
+        return sorted({word, *(term for term, _ in alike if self._analyzer.analyze(term) == stem)})
 
     def close(self) -> None:
         """Nothing to do: memory and files are let go of with the object."""
@@ -137,6 +158,15 @@ def asked(question: str) -> str:
     return ASKING.sub(lambda match: match[0] if names and match[0].isupper() else " ", plain(question))
 
 
+def _whole(passage: Passage, article: Article) -> str:
+    """The passage with the rest of a word that was too long for it: each is somewhere in one piece."""
+    before = article.text[max(0, passage.start - REACH) : passage.start]
+    after = article.text[passage.end : passage.end + REACH]
+    start = len(before) - max((place + 1 for place, c in enumerate(before) if c.isspace()), default=0)
+    end = next((place for place, c in enumerate(after) if c.isspace()), len(after))
+    return article.text[passage.start - start : passage.end + end]
+
+
 def _analyzer() -> tantivy.TextAnalyzer:
     """Words in lower case, without accents and endings."""
     return (
@@ -154,6 +184,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("text", tokenizer_name=ANALYZER, index_option="freq")
     builder.add_text_field("title", tokenizer_name=ANALYZER, index_option="freq")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="basic")
     builder.add_text_field("source", tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     return builder.build()
