@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import subprocess
 import sys
@@ -94,3 +95,47 @@ def test_who_reads_no_further_is_no_problem(tmp_path: Path) -> None:
         assert process.stdout is not None and process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == "" and process.wait(60) == 1
+
+
+# For programs
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "error", "told"),
+    [
+        ("ask who --json", 1, "NoArchive", "nothing at archive; run `dateline sync DIR`"),
+        ("sync nowhere --json", 1, "NoFolder", "nowhere"),
+        ("eval nowhere.jsonl --json", 1, "BadGold", "nowhere.jsonl"),
+        ("ask who --after 2024-13-01 --json", 2, "Usage", "2024-13-01"),
+        ("nonsense --json", 2, "Usage", "nonsense"),
+        ("ask --json", 2, "Usage", "QUESTION"),
+    ],
+)
+def test_with_json_a_problem_is_one_json_object_on_stderr(
+    dateline: Dateline, command: str, code: int, error: str, told: str
+) -> None:
+    ended = dateline(*shlex.split(command))
+    assert (ended.code, ended.out) == (code, "") and ended.err.count("\n") == 1
+    problem = json.loads(ended.err)
+    assert list(problem) == ["error", "message"]
+    assert problem["error"] == error and told in problem["message"]
+
+
+def test_a_question_that_looks_like_an_option_is_not_one(dateline: Dateline) -> None:
+    ended = dateline("ask", "--", "--json")
+    assert ended.code == 1 and ended.err.startswith("NoArchive: ")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_ctrl_c_is_told_in_one_line(
+    dateline: Dateline, monkeypatch: pytest.MonkeyPatch, options: list[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    for where in ("rag.archive.Archive.ask", "rag.cli.run.run"):  # while it works, and while it starts
+        with monkeypatch.context() as patch:
+            patch.setattr(where, interrupted)
+            ended = dateline("ask", "Who closed the ferry?", *options)
+        assert (ended.code, ended.out) == (130, "") and ended.err.count("\n") == 1
+        assert (json.loads(ended.err)["error"] if options else ended.err.split(":")[0]) == "Stopped"

@@ -28,7 +28,7 @@ PLACES = {
     name: (floor, room) for floor, rooms in enumerate(FLOORS) for room in rooms for name in room.split()
 }
 
-CLI = {"rag/cli.py", "rag/show.py"}
+CLI = {"rag/cli/commands.py", "rag/cli/options.py", "rag/cli/output.py", "rag/cli/run.py", "rag/show.py"}
 UI = {"ui/app.py", "ui/chat.py", "ui/listen.py", "ui/guard.py"}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},

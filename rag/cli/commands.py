@@ -1,29 +1,17 @@
-"""The command line: each command a thin face over `Archive`.
-
-Exit codes: 0 done (a refusal is an answer), 1 a problem, told in one line, 2 wrong usage.
-"""
+"""The commands."""
 
 from __future__ import annotations
 
 import json
-import os
-import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
-from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from rag.errors import DatelineError
+from rag.cli.options import AfterOption, ArchiveOption, BeforeOption, JsonOption, SourceOption, day
+from rag.cli.output import console, opened_archive, print_json, progress_bar, show_or_json
 from rag.settings import Settings
-
-if TYPE_CHECKING:
-    from rag.archive import Archive
 
 app = typer.Typer(
     name="dateline",
@@ -32,35 +20,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Ask an archive of news articles a question; get the exact words that answer it.",
 )
-
-ArchiveOption = Annotated[
-    Path | None, typer.Option("--archive", help="Folder of the archive.", show_default="archive")
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, the fields named as in Python.")]
-AfterOption = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or later.")
-]
-BeforeOption = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Published on this day or earlier.")
-]
-SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", help="Only this outlet; may be repeated.")
-]
-
-
-def main() -> None:
-    """The `dateline` command."""
-    try:
-        app()
-    except DatelineError as error:
-        typer.echo(f"{type(error).__name__}: {error}", err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        typer.echo("Stopped; what was there is kept. The same command goes on from here.", err=True)
-        sys.exit(1)
-    except BrokenPipeError:  # what reads our output has stopped, as `head` does
-        sys.stderr.close()
-        sys.exit(1)
 
 
 @app.command(epilog="Example: dateline sync corpus/articles")
@@ -72,9 +31,9 @@ def sync(
     """Bring the archive in line with a folder of articles: add, update, remove."""
     from rag import show
 
-    with _archive(archive) as opened, _progress() as progress:
+    with opened_archive(archive) as opened, progress_bar() as progress:
         done = opened.sync(folder, progress)
-    _print(done, as_json, lambda: show.report(done))
+    show_or_json(done, as_json, lambda: show.report(done))
 
 
 @app.command(epilog='Example: dateline ask "Who is the U.S. ambassador to Panama?"')
@@ -90,10 +49,10 @@ def ask(
     from rag import show
     from rag.answer.question import checked
 
-    with _archive(archive) as opened:
+    with opened_archive(archive) as opened:
         asked = checked(question, opened.settings.question_limit)
-        answer = opened.ask(asked, after=_day(after), before=_day(before), sources=source)
-    _print(answer, as_json, lambda: show.answer(answer))
+        answer = opened.ask(asked, after=day(after), before=day(before), sources=source)
+    show_or_json(answer, as_json, lambda: show.answer(answer))
 
 
 @app.command(epilog='Example: dateline search "naval open house" -k 3')
@@ -109,9 +68,9 @@ def search(
     """List the best passages for a question."""
     from rag import show
 
-    with _archive(archive) as opened:
-        hits = opened.search(question, k, after=_day(after), before=_day(before), sources=source)
-    _print(hits, as_json, lambda: show.hits(hits))
+    with opened_archive(archive) as opened:
+        hits = opened.search(question, k, after=day(after), before=day(before), sources=source)
+    show_or_json(hits, as_json, lambda: show.hits(hits))
 
 
 @app.command(epilog="Example: dateline chat --sync corpus/articles")
@@ -129,12 +88,12 @@ def chat(
     """Open the chat page in the browser's reach: http://127.0.0.1:7860."""
     from rag import corpus, show
 
-    with _archive(archive) as opened:
+    with opened_archive(archive) as opened:
         if folder is not None:
-            with _progress() as progress:
+            with progress_bar() as progress:
                 done = opened.sync(folder, progress)
             if not as_json:
-                _console().print(show.report(done))
+                console().print(show.report(done))
         opened.ready()  # an empty or damaged archive is told before the page opens
         from ui.app import serve
 
@@ -163,11 +122,11 @@ def evaluate(
     from rag.evaluate.run import evaluate as run
 
     questions, problems = read_gold(gold or GOLD)
-    with _archive(archive) as opened, _progress() as progress:
+    with opened_archive(archive) as opened, progress_bar() as progress:
         problems = [*problems, *check_gold(questions, opened.articles())]
         scores = run(opened, questions, progress)
     if as_json:
-        _json(scores_json(scores, problems))
+        print_json(scores_json(scores, problems))
     else:
         typer.echo(as_text(scores, problems))
 
@@ -182,76 +141,20 @@ def doctor(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     checks = examine(archive or settings.archive, settings)
     if as_json:
         values = {name: value for name, value, _ in setting_rows(settings)}
-        _json(
+        print_json(
             {
                 "checks": [{"name": c.name, "found": c.found, "mend": c.mend} for c in checks],
                 "settings": values,
             }
         )
     else:
-        console = _console()
+        terminal = console()
         for check in checks:
             mark = Text("ok    ", style="green") if check.well else Text("wrong ", style="red")
-            console.print(mark.append(f"{check.name}: {check.found}", style="default"), soft_wrap=True)
+            terminal.print(mark.append(f"{check.name}: {check.found}", style="default"), soft_wrap=True)
             if check.mend:
-                console.print(Text(f"      → {check.mend}"), soft_wrap=True)
-        console.print()
-        console.print(show.settings_table(setting_rows(settings)))
+                terminal.print(Text(f"      → {check.mend}"), soft_wrap=True)
+        terminal.print()
+        terminal.print(show.settings_table(setting_rows(settings)))
     if not all(check.well for check in checks):
         raise typer.Exit(1)
-
-
-@contextmanager
-def _archive(path: Path | None) -> Iterator[Archive]:
-    from rag.archive import Archive
-
-    settings = Settings()
-    with closing(Archive(path or settings.archive, settings)) as opened:
-        yield opened
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """A progress callback: a bar on a terminal, nothing elsewhere."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(stage, total=total)
-            bar.update(tasks[stage], completed=done, total=total)
-
-        yield progress
-
-
-def _console() -> Console:
-    """Wrapped for a terminal; elsewhere a line stays a line, so that it can be searched and copied."""
-    console = Console(highlight=False)
-    return (
-        console
-        if console.is_terminal or "COLUMNS" in os.environ
-        else Console(highlight=False, width=1_000_000)
-    )
-
-
-def _print(value: Any, as_json: bool, shown: Any) -> None:
-    from rag.types import as_json as plain
-
-    if as_json:
-        _json(plain(value))
-    else:
-        _console().print(shown())
-
-
-def _json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
-
-
-def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
-
-
-if __name__ == "__main__":
-    main()
