@@ -24,9 +24,31 @@ def test_the_first_lines_of_a_text_give_its_fields() -> None:
         source="The Harbor Post",
         text=BODY,
         published=date(2025, 3, 4),
-        author="Ann Lee and Bo Ruiz",
+        author="Ann Lee, Bo Ruiz",
         path="news/ships.txt",
+        found=(
+            ("title", "first line"),
+            ("author", "byline"),
+            ("source", "first lines"),
+            ("published", "first lines"),
+        ),
     )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By Ann Lee, Associated Press",
+        "By Ann Lee | AP | March 4, 2025",
+        "By ANN LEE of The Associated Press",
+        "AP | March 4, 2025",
+    ],
+)
+def test_a_byline_gives_the_agency_it_credits(line: str) -> None:
+    article = one("a.txt", f"Ships Leave\n{line}\n\n{BODY}")
+    assert (article.agency, article.text) == ("AP", BODY)
+    assert article.author.casefold() == ("" if line.startswith("AP") else "ann lee")
+    assert ("agency", "byline") in article.found
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def line(text: str) -> Byline | None:
     bare = text.strip()
     if not 0 < len(bare) <= LINE_CHARS:
         return None
-    if agency := usual_name(bare) or (credited(bare) if COPYRIGHT.match(bare) else ""):
+    if agency := usual_name(bare):
         return Byline(agency=agency)
     return field(bare) if SURE.match(bare) and _all_names(bare) else None
 

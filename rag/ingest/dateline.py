@@ -33,7 +33,7 @@ WORD = r"[^\W\d_][\w.'’-]{0,24}"
 PLACE = rf"{WORD}(?:[ /]{{1,2}}{WORD}){{0,7}}"
 REGION = rf"(?:,\s(?!{DAY})[A-ZÀ-Þ][\w.'’-]{{1,24}}(?:\s[A-ZÀ-Þ][\w.'’-]{{1,24}}){{0,2}})"
 CREDIT = r"(?:\((?P<agency>[^()\n]{2,40})\)|/(?P<slashed>[^/\s()][^/\n()]{1,30})/)"
-DASH = r"(?:\s?(?:\.-|-{2,3}|[—–―])\s?|(?:\.\s|\s|(?<=\)))[-_]\s)"
+DASH = r"(?:\s{0,3}(?:\.-|-{2,3}|[—–―])\s{0,3}|(?:\.\s|\s|(?<=\)))[-_]\s)"
 NO_DASH = r"(?<=[)/])\.?\s?"
 WITH_PLACE = re.compile(
     rf"(?P<place>{PLACE})(?P<region>{REGION}{{0,2}})(?:[,.]?\s(?P<day>{DAY}))?(?:[.,]?\s?{CREDIT})?"
@@ -43,6 +43,7 @@ CREDIT_FIRST = re.compile(
     rf"{CREDIT}{DASH}(?P<place>{PLACE}),\s(?P<day>{DAY})(?P<end>{DASH})"
 )  # (ANSA) - ROMA, 4 MAR -
 CREDIT_ALONE = re.compile(rf"(?:{CREDIT}|(?P<bare>[A-Z]{{2,4}}))(?P<end>{DASH}|{NO_DASH})")
+ONLY_DAY = re.compile(DAY)
 OPENING = re.compile(r"[\"“‘'«(\[]{0,2}(?:[^\W_]|\d)")
 PARTICLES = frozenset(
     str.split("of de la del da do di du des les la le el al and on upon sur am an der im in zu y e")
@@ -85,9 +86,12 @@ def _judged(part: dict[str, str]) -> tuple[str, str, str] | None:
     place = place.removesuffix(".") if day and not region else place  # "KYIV. March 4"
     credit = (part["agency"] or part["slashed"] or part.get("bare", "")).strip()
     agency = usual_name(credit)
-    if not place:
-        return ("", "", agency) if agency else None
     dashed = part["end"].strip() not in ("", ".", ":")
+    if not day and ONLY_DAY.fullmatch(credit):
+        day, credit = credit, ""  # "VALLEY FORGE, Pa. (July 13, 2017) —"
+    if not place:
+        partner = dashed and len(credit) > 4 and _in_title_case(credit)  # "(Harbor Weekly) -- "
+        return ("", "", agency or credit) if agency or partner else None
     if agency:
         sure = _in_capitals(place) or (_in_title_case(place) and (dashed or bool(day) or _is_city(place)))
     elif day:
@@ -95,7 +99,9 @@ def _judged(part: dict[str, str]) -> tuple[str, str, str] | None:
             _is_city(place) or (_in_capitals(place) and not _is_sentence(place))
         )
     elif dashed:
-        sure = _in_capitals(place) and (_is_city(place) or _has_form_of_place(place, region))
+        sure = (bool(region) and _is_city(place)) or (
+            _in_capitals(place) and (_is_city(place) or _has_form_of_place(place, region))
+        )
     else:
         sure = part["end"].strip() == ":" and _in_capitals(place) and _is_city(place)
     # What stands in brackets after no day may be a country: "PARIS (France)".

@@ -59,7 +59,7 @@ NO_PLACES = frozenset(
         "correct correction corrected corrections covid editorial embargoed exclusive explainer fact "
         "fact-check feature fifa flash frontex full graphic headline headlines highlights how image "
         "images insider insight inside interactive interpol interview investigation latest lead letter "
-        "letters list live live-updates look map market markets media memo more nasa nato news "
+        "letters list live live-updates look map market markets memo more nasa nato news "
         "newsletter note notice obituary opec opinion photo photos picture pictures podcast poll "
         "preview profile quiz quote quotes recap repeat report reports review roundup sample special "
         "spoiler sport sports stocks story summary takeaways test timeline top transcript trending "

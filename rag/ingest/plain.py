@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from rag.ingest import fields, html
+from rag.ingest import byline, fields, html
 from rag.ingest.clean import clean
 from rag.ingest.metadata import CLOCK, DATE_LIMIT, IN_WORDS, parse_date, title_from_name
 from rag.ingest.wrapping import starts_item
@@ -24,10 +24,8 @@ LABELS = {
     **dict.fromkeys(("source", "outlet", "publisher", "publication", "newspaper"), "source"),
     **dict.fromkeys(("url", "link"), "url"),
 }
+FROM_LINES = ("source", "url", "published", "published_at", "updated_at")
 LABEL = re.compile(r"([A-Za-z][A-Za-z ]{1,18}):\s+(\S.*)")
-BYLINE = re.compile(r"(?:By|BY)\s+[A-ZÀ-Þ][^.!?]*(?:\b[A-Z]\.[^.!?]*)*(?:Jr\.|Sr\.)?")
-JOINING = frozenset(str.split("and with for in of the at de la del da di du van von der den el al bin y e s"))
-DAYS = frozenset(str.split("Monday Tuesday Wednesday Thursday Friday Saturday Sunday Noon Night Dawn"))
 DAY_WORDS = re.compile(  # what stands around a date in a line that is nothing but a date
     r"\b(?:(?:first|last)\s)?(?:published|posted|updated|as of|on|at|gmt|utc|bst|[ecmp][sd]?t|[ap]\.?m\b\.?"
     r"|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b",
@@ -58,7 +56,14 @@ def read(text: str, name: str) -> Article:
     rest = "\n".join(head.lines).strip("\n")
     if not rest:
         rest, head = body, _Head([])  # all of it looked like a head, so none of it was
-    return fields.article(head.found, id=name, path=name, title=title_from_name(name), text=rest)
+    article = fields.article(head.found, id=name, path=name, title=title_from_name(name), text=rest)
+    return replace(article, agency=head.found.get("agency", ""), found=_found(article, head))
+
+
+def _found(article: Article, head: _Head) -> tuple[tuple[str, str], ...]:
+    by = [(name, "byline") for name in ("author", "agency") if head.found.get(name)]
+    title = [("title", "first line")] if head.found.get("title") else []
+    return (*title, *by, *((name, "first lines") for name in FROM_LINES if getattr(article, name)))
 
 
 def _titled(head: _Head) -> _Head:
@@ -111,8 +116,9 @@ def _bar(parts: list[str]) -> dict[str, str]:
     facts: dict[str, str] = {}
     others: list[str] = []
     for part in parts:
-        if BYLINE.fullmatch(part) and _all_names(part):
-            facts.setdefault("author", part)
+        by = byline.line(part)
+        if by:
+            facts = {"author": by.author, "agency": by.agency} | facts
         elif _is_day(part):
             facts.setdefault("updated" if part.lower().startswith(("updated", "last")) else "date", part)
         else:
@@ -120,12 +126,6 @@ def _bar(parts: list[str]) -> dict[str, str]:
     if not facts or len(others) > 1:
         return {}
     return {**facts, "source": others[0]} if others else facts
-
-
-def _all_names(byline: str) -> bool:
-    """Whether every word begins as a name does, but for those that join names; so `By Friday` is none."""
-    words = re.findall(r"[^\W\d_]+", byline)[1:]
-    return words[0].title() not in DAYS and all(w[0].isupper() or w.lower() in JOINING for w in words)
 
 
 def _is_day(text: str) -> bool:
