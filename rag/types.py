@@ -174,6 +174,21 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """A time that stands in a question, read as days; both are inclusive, None is open.
+
+    "published": only articles of these days were searched. "told": it is the time of what is asked
+    about, of which later articles may tell as well; nothing was left out.
+    """
+
+    words: str  # as they stand in the question
+    span: Span | None  # their place in `Answer.question`; None when an earlier question says them
+    after: date | None
+    before: date | None
+    how: Literal["published", "told"]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the archive says to a question, or that it does not say (`refused`, with a `reason`)."""
 
@@ -189,6 +204,7 @@ class Answer:
     revision: int = 0  # the generation it was answered from
     seconds: float = 0.0
     notices: tuple[str, ...] = ()  # what a reader must know of how it came about
+    when: When | None = None  # the time that was read in the question
 
 
 @dataclass(frozen=True, slots=True)
