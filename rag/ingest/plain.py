@@ -118,7 +118,8 @@ def _bar(parts: list[str]) -> dict[str, str]:
     for part in parts:
         by = byline.line(part)
         if by:
-            facts = {"author": by.author, "agency": by.agency} | facts
+            told = {"author": by.author, "agency": by.agency}
+            facts = {name: value for name, value in told.items() if value} | facts
         elif _is_day(part):
             facts.setdefault("updated" if part.lower().startswith(("updated", "last")) else "date", part)
         else:
