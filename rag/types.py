@@ -78,6 +78,26 @@ class QueryVectors:
     words: tuple[str, ...]  # the whole lowercase word each token is part of
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Fingerprint:
+    """What tells whether a text is an edited copy of another; hashes in ascending order, each once."""
+
+    shingles: NDArray[np.uint32]  # its runs of three words
+    names: NDArray[np.uint32]
+    numbers: NDArray[np.uint32]
+    minhash: NDArray[np.uint32]  # (permutations,): two agree in about the share of shingles they share
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A text that an article has or had. Revisions count syncs; one superseded at once was in none."""
+
+    article: Article
+    since: int  # the first revision that searches it
+    until: int | None = None  # the first that no longer does; None for the text in force
+    why: str = ""  # why it was superseded
+
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Which articles may be searched. Both dates are inclusive; no dates and no sources: all.
@@ -220,6 +240,7 @@ class IndexReport:
     seconds: float = 0.0
     embedded: int = 0  # passages whose vectors were computed, not found in the catalog
     revision: int = 0
+    superseded: int = 0  # stand back for a newer version of themselves, which is counted above
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def test_another_version_of_the_tables_is_told_with_both_versions(
     with sqlite3.connect(tmp_path / "archive" / CATALOG) as db:
         db.execute(f"PRAGMA user_version={version}")
     db.close()
-    with pytest.raises(ArchiveDamaged, match=f"has format {version}, this program reads 1; {mend}"):
+    with pytest.raises(ArchiveDamaged, match=f"has format {version}, this program reads 2; {mend}"):
         Catalog.open(tmp_path / "archive")
 
 

@@ -6,24 +6,22 @@ it is there and until which: a reader that holds one revision always sees exactl
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.store import computed
+from rag.store import articles, computed, copies, versions
+from rag.store.articles import FIELDS
 from rag.store.computed import IN_FORCE
 from rag.store.database import Database
-from rag.store.records import Changes, Counts, Entry, FileRow, Gave, Kept, digest, twin
+from rag.store.prune import prune
+from rag.store.records import Changes, Counts, FileRow, Gave, Kept, Member
 from rag.store.schema import FOREVER
-from rag.types import Article, Passage, Vectors
-
-FIELDS = "a.id, a.title, a.source, a.url, a.text, a.published, a.author, a.path"
+from rag.types import Article, Fingerprint, Passage, Vectors, Version
 
 
 class Catalog:
@@ -82,7 +80,7 @@ class Catalog:
             rows = db.execute(
                 f"SELECT {FIELDS} FROM articles a WHERE {IN_FORCE} ORDER BY a.id", {"at": revision}
             )
-            return [_article(row) for row in rows]
+            return [articles.article(row) for row in rows]
 
     def article(self, id: str, revision: int) -> Article | None:
         return self.articles_of(revision, [id]).get(id)
@@ -94,7 +92,7 @@ class Catalog:
                 "AND a.id IN (SELECT value FROM json_each(:ids))",
                 {"at": revision, "ids": json.dumps(list(ids))},
             )
-            return {row[0]: _article(row) for row in rows}
+            return {row[0]: articles.article(row) for row in rows}
 
     def passages(self, revision: int, ids: Iterable[str] | None = None) -> list[Passage]:
         """Those of the ids, or all; in the order of passage ids."""
@@ -117,6 +115,38 @@ class Catalog:
                 {"at": revision, "id": article_id},
             ).fetchall()
             return computed.with_text(db, rows)
+
+    def versions(self, id: str, revision: int) -> list[Version]:
+        """The article's text in force and its earlier ones, newest first; also by an earlier version's id."""
+        with self._db.reading() as db:
+            return versions.versions(db, id, revision)
+
+    # Copies
+
+    def clustering(self, revision: int) -> str:
+        """How the clusters of a revision were made; "" when they were not."""
+        with self._db.reading() as db:
+            return copies.clustering(db, revision)
+
+    def members(self, revision: int) -> list[Member]:
+        """The articles that have copies, cluster by cluster, the earliest of each first."""
+        with self._db.reading() as db:
+            return copies.members(db, revision)
+
+    def minhashes(self) -> tuple[list[str], NDArray[np.uint32]]:
+        """Hashes of the texts of the latest revision, and their minhashes (texts, permutations)."""
+        with self._db.reading() as db:
+            return copies.minhashes(db)
+
+    def fingerprints(self, twins: Iterable[str]) -> dict[str, Fingerprint]:
+        """Of texts by their hashes; one that has none yet is left out."""
+        with self._db.reading() as db:
+            return copies.fingerprints(db, twins)
+
+    def pairs(self) -> list[tuple[str, str, float]]:
+        """Pairs of texts that are copies, by their hashes, with the share of shingles that both have."""
+        with self._db.reading() as db:
+            return copies.pairs(db)
 
     # Vectors
 
@@ -152,13 +182,17 @@ class Catalog:
     # What changes it
 
     def kept(self) -> dict[str, Kept]:
-        """Every article of the latest revision by id, without its content."""
+        """Every article of the latest revision by id, and those that stand aside for a newer version.
+
+        In the order in which they came, without their text.
+        """
         with self._db.reading() as db:
-            rows = db.execute(
-                "SELECT id, owner, name, chunking, digest, twin FROM articles WHERE until = ? ORDER BY id",
-                (FOREVER,),
-            )
-            return {row[0]: Kept(*row) for row in rows}
+            return {kept.id: kept for kept in versions.standing(db)}
+
+    def standing(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles of `kept`, also those that stand aside, with their text."""
+        with self._db.reading() as db:
+            return versions.texts(db, ids)
 
     def files(self, root: str) -> dict[str, FileRow]:
         with self._db.reading() as db:
@@ -167,58 +201,31 @@ class Catalog:
 
     def commit(self, changes: Changes) -> int:
         """All of the changes in one transaction; the revision is a new one if any article changed."""
-        entries = changes.entries
         with self._db.writing() as db:
             latest = db.execute("SELECT coalesce(max(revision), 0) FROM revisions").fetchone()[0]
-            revision: int = latest + 1 if entries or changes.removed else latest
-            ended = [(revision, id) for id in {*changes.removed, *(e.article.id for e in entries)}]
-            db.executemany(f"UPDATE articles SET until = ? WHERE id = ? AND until = {FOREVER}", ended)
-            for entry in entries:
-                _insert(db, entry, revision)
+            revision: int = latest + versions.touch_revision(db, changes)
+            versions.apply(db, changes, revision)
             relabelled = [(label, id) for id, label in changes.relabelled.items()]
             db.executemany(f"UPDATE articles SET chunking = ? WHERE id = ? AND until = {FOREVER}", relabelled)
             db.executemany("DELETE FROM files WHERE root = ? AND name = ?", changes.forgotten)
             db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", map(_row, changes.files))
             if revision > latest:
-                db.execute("INSERT INTO revisions VALUES (?, ?)", (revision, _corpus(db)))
+                values = (revision, articles.corpus(db))
+                db.execute("INSERT INTO revisions (revision, corpus) VALUES (?, ?)", values)
+            if changes.copies is not None:
+                copies.put(db, changes.copies, revision)
         return revision
 
     def prune(self, kept: Iterable[tuple[int, str]]) -> bool:
         """Forgets what none of the kept (revision, embedder) needs, nor the latest revision.
 
-        The bytes are overwritten. False when there was nothing to forget.
+        The text of an earlier version stays until its article goes. What is deleted is overwritten.
+        False when there was nothing to forget.
         """
-        if not computed.prune(self._db, kept):
+        if not prune(self._db, kept):
             return False
         self._db.shrink()
         return True
-
-
-def _insert(db: Any, entry: Entry, revision: int) -> None:
-    a = entry.article
-    values = (a.id, revision, FOREVER, entry.owner, entry.name, entry.chunking, digest(a), twin(a.text))
-    content = (a.title, a.source, a.url, _iso(a.published), a.author, a.path, a.text)
-    cursor = db.execute(f"INSERT INTO articles VALUES (NULL{', ?' * 15})", values + content)
-    rows = (
-        (p.id, cursor.lastrowid, p.start, p.end, json.dumps(computed.relative(p)), computed.key(p))
-        for p in entry.passages
-    )
-    db.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?)", rows)
-
-
-def _corpus(db: Any) -> str:
-    """The hash over the articles in force: their ids, content and the way they are cut."""
-    total = hashlib.sha256()
-    query = "SELECT id, digest, chunking FROM articles WHERE until = ? ORDER BY id"
-    for row in db.execute(query, (FOREVER,)):
-        total.update(json.dumps(row).encode())
-    return total.hexdigest()
-
-
-def _article(row: Any) -> Article:
-    id, title, source, url, text, published, author, path = row
-    day = date.fromisoformat(published) if published else None
-    return Article(id, title, source, url, text, day, author, path)
 
 
 def _row(file: FileRow) -> tuple[str, ...]:
@@ -235,7 +242,3 @@ def _file(row: Any) -> FileRow:
         tuple(Gave(*pair) for pair in json.loads(gave)),
         tuple((name, why) for name, why in json.loads(skipped)),
     )
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None

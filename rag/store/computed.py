@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import NoModel
-from rag.store.database import Database
-from rag.store.schema import FOREVER
 from rag.types import Passage, Span, Vectors
 
 IN_FORCE = "a.since <= :at AND :at < a.until"
@@ -108,35 +106,6 @@ def put(db: Any, embedder: str, rows: Iterable[tuple[Passage, Vectors]]) -> None
             tokens = np.asarray(made.tokens, dtype=np.int8)
             values = (sentences.tobytes(), len(sentences), tokens.tobytes(), len(tokens))
             db.execute("INSERT INTO details VALUES (?, ?, ?, ?, ?)", (cursor.lastrowid, *values))
-
-
-def prune(database: Database, kept: Iterable[tuple[int, str]]) -> bool:
-    """Deletes what no kept (revision, embedder) needs; see `Catalog.prune`."""
-    kept = set(kept)
-    names = json.dumps(sorted({embedder for _, embedder in kept}))
-    with database.reading() as db:
-        known = {row[0] for row in db.execute("SELECT revision FROM revisions")}
-        stale = "SELECT 1 FROM vectors WHERE embedder NOT IN (SELECT value FROM json_each(?)) LIMIT 1"
-        strangers = db.execute(stale, (names,)).fetchone()
-    keep = {revision for revision, _ in kept} | {max(known, default=0)}
-    if known <= keep and not strangers:
-        return False
-    with database.writing() as db:
-        revisions = json.dumps(sorted(keep))
-        db.execute(
-            "DELETE FROM revisions WHERE revision NOT IN (SELECT value FROM json_each(?))", (revisions,)
-        )
-        db.execute(
-            "DELETE FROM articles WHERE until < ? AND NOT EXISTS (SELECT 1 FROM revisions r "
-            "WHERE articles.since <= r.revision AND r.revision < articles.until)",
-            (FOREVER,),
-        )
-        db.execute(
-            "DELETE FROM vectors WHERE embedder NOT IN (SELECT value FROM json_each(?)) "
-            "OR NOT EXISTS (SELECT 1 FROM passages p WHERE p.key = vectors.key)",
-            (names,),
-        )
-    return True
 
 
 def _rows(flat: NDArray[Any], rows: int) -> NDArray[Any]:

@@ -18,11 +18,12 @@ from pathlib import Path
 
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveReadOnly, DatelineError, NoArchive
 from rag.store.disk import MB, no_space, told
-from rag.store.schema import SCHEMA, VERSION
+from rag.store.schema import STEPS, VERSION
 
 CATALOG = "catalog.sqlite3"
 NO_SIDE_FILES = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
 PAGE = 16_384  # bytes: a passage's token vectors take two pages, and are read in half the time of seven
+UPDATE = "run `dateline sync DIR` once, which brings it up to date and embeds nothing again"
 WAIT = 10.0  # seconds to wait for a lock that a statement of another process holds
 Stamp = tuple[tuple[int, int, int], ...]
 
@@ -125,17 +126,19 @@ class Database:
         return self.path.with_name(CATALOG + "-wal")
 
     def _create(self) -> sqlite3.Connection:
+        """Makes the tables, or brings those of an older version up to date: all of it, or nothing."""
         self._uri = _uri(self.path, "mode=rwc")
         db = self._connect(self._uri)
         if _version(db) == 0:
             db.execute(f"PRAGMA page_size={PAGE}")
             db.execute("PRAGMA auto_vacuum=INCREMENTAL")
             db.execute("PRAGMA journal_mode=WAL")
+        if _version(db) < VERSION:
             db.execute("BEGIN IMMEDIATE")
-            if _version(db) == 0:  # else another process was quicker
-                for statement in SCHEMA.split(";\n"):
+            for step in STEPS[_version(db) :]:  # none when another process was quicker
+                for statement in step.split(";\n"):
                     db.execute(statement)
-                db.execute(f"PRAGMA user_version={VERSION}")
+            db.execute(f"PRAGMA user_version={VERSION}")
             db.execute("COMMIT")
         self._check(db)
         return db
@@ -185,7 +188,7 @@ class Database:
             db.close()
             raise NoArchive(f"nothing at {self.archive} yet; run `dateline sync DIR`")
         if found != VERSION:
-            mend = "upgrade dateline" if found > VERSION else "sync into a new archive folder"
+            mend = "upgrade dateline" if found > VERSION else UPDATE if found else "sync into a new archive"
             db.close()
             raise ArchiveDamaged(f"{self.path} has format {found}, this program reads {VERSION}; {mend}")
 

@@ -6,9 +6,12 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from rag.types import Article, Passage
+from rag.types import Article, Fingerprint, Passage
+
+LATER = "published_at updated_at section language dateline agency key pages found".split()
 
 
 class Counts(NamedTuple):
@@ -25,7 +28,7 @@ class Gave(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What the catalog knows of an article beside its content."""
+    """What the catalog knows of an article, in force or standing aside, beside its text."""
 
     id: str
     owner: str  # the synced folder, or "" for one added from memory
@@ -33,6 +36,13 @@ class Kept:
     chunking: str
     digest: str  # of all fields
     twin: str  # of the text
+    title: str
+    source: str
+    url: str
+    key: str
+    stamp: date | None  # when this text was published: a moment, or a day
+    since: int  # the revision it came with
+    heir: str  # id of the newer version it stands aside for; "" for an article in force
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,37 @@ class Entry:
     owner: str
     name: str
     chunking: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """An article whose text is to be kept as an earlier version of the article `heir`, and why."""
+
+    id: str
+    heir: str
+    why: str
+    aside: bool  # its owner still gives it: it comes back when the heir is removed
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """What a sync found of near-duplicates: new fingerprints, pairs, and all clusters anew."""
+
+    clustering: str  # how they were found
+    fingerprints: Mapping[str, Fingerprint]  # by the hash of the text
+    pairs: Sequence[tuple[str, str, float]]  # hashes of two texts, the share of shingles both have
+    clusters: Sequence[Collection[str]]  # ids of the articles of each
+    anew: bool = False  # those of before were made in another way and are forgotten
+
+
+class Member(NamedTuple):
+    """An article of a cluster: what is asked of it to tell who carries a report."""
+
+    id: str
+    cluster: str
+    source: str
+    published: date | None
+    agency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +110,26 @@ class Changes:
     )  # article id -> chunking, where new settings cut it the same
     files: Sequence[FileRow] = ()
     forgotten: Collection[tuple[str, str]] = ()  # (root, name) of files that are gone
+    earlier: Mapping[str, str] = field(
+        default_factory=dict
+    )  # id of an entry -> why the text it replaces is kept as an earlier version
+    newcomers: Sequence[Entry] = ()  # that are superseded as they come: each is in `superseded` too
+    superseded: Sequence[Superseded] = ()
+    dropped: Collection[str] = ()  # ids that stood aside, and do so no more
+    copies: Copies | None = None  # None where no text changed
 
 
 def digest(article: Article) -> str:
+    """Fields that came later count only where they are set: without them the hash is what it was."""
     fields = (article.title, article.source, article.url, article.text, str(article.published))
-    return _sha256(json.dumps([*fields, article.author, article.path]))
+    later = {name: str(value) for name in LATER if (value := getattr(article, name))}
+    return _sha256(json.dumps([*fields, article.author, article.path, *([later] if later else [])]))
+
+
+def stamp(updated_at: datetime | None, published_at: datetime | None, day: date | None) -> date | None:
+    """The moment of a text, or its day where no more is known; a moment without a zone is taken as UTC."""
+    moment = updated_at or published_at
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment or day
 
 
 def twin(text: str) -> str:

@@ -1,9 +1,8 @@
-"""The catalog's tables."""
+"""The catalog's tables, version by version: a new catalog takes all the steps, an older one the last."""
 
-VERSION = 1  # of the tables below
 FOREVER = 2**62  # the `until` of what is still in force
 
-SCHEMA = """
+FIRST = """
 CREATE TABLE revisions (
     revision INTEGER PRIMARY KEY,
     corpus TEXT NOT NULL              -- hash over all articles of the revision
@@ -63,3 +62,50 @@ CREATE TABLE files (
     PRIMARY KEY (root, name)
 );
 """
+
+# What a newsroom knows of an article, the texts it had before, and which articles are copies.
+SECOND = """
+ALTER TABLE articles ADD COLUMN published_at TEXT;
+ALTER TABLE articles ADD COLUMN updated_at TEXT;
+ALTER TABLE articles ADD COLUMN section TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN language TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN dateline TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN agency TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN key TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN pages TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE articles ADD COLUMN found TEXT NOT NULL DEFAULT '[]';
+-- A row with an heir is an earlier version of the article of that id; without, it is in force or gone.
+ALTER TABLE articles ADD COLUMN heir TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN why TEXT NOT NULL DEFAULT '';
+-- 1 where the owner still gives it: it stands aside for its heir, and comes back when that is removed.
+ALTER TABLE articles ADD COLUMN aside INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX articles_by_heir ON articles (heir) WHERE heir <> '';
+CREATE INDEX articles_ended ON articles (until) WHERE until < 4611686018427387904;
+CREATE TABLE fingerprints (           -- one for each text
+    row INTEGER PRIMARY KEY,
+    twin TEXT NOT NULL UNIQUE,        -- hash of the text
+    minhash BLOB NOT NULL,            -- uint32, as all of them
+    shingles BLOB NOT NULL,
+    names BLOB NOT NULL,
+    numbers BLOB NOT NULL
+);
+CREATE TABLE pairs (                  -- of texts that are edited copies of one another
+    one INTEGER NOT NULL REFERENCES fingerprints (row) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES fingerprints (row) ON DELETE CASCADE,
+    jaccard REAL NOT NULL,
+    PRIMARY KEY (one, other)
+) WITHOUT ROWID;
+CREATE INDEX pairs_by_other ON pairs (other);
+-- How its clusters were made.
+ALTER TABLE revisions ADD COLUMN clustering TEXT NOT NULL DEFAULT '';
+CREATE TABLE clusters (               -- of the articles of a revision that have copies
+    revision INTEGER NOT NULL REFERENCES revisions (revision) ON DELETE CASCADE,
+    article INTEGER NOT NULL REFERENCES articles (row) ON DELETE CASCADE,
+    cluster INTEGER NOT NULL,
+    PRIMARY KEY (revision, article)
+) WITHOUT ROWID;
+CREATE INDEX clusters_by_article ON clusters (article);
+"""
+
+STEPS = (FIRST, SECOND)
+VERSION = len(STEPS)
