@@ -29,6 +29,9 @@ ROLE = re.compile(
     r"redaktion|redacción|rédaction)\b",
     re.IGNORECASE,
 )
+OUTLET = re.compile(
+    r"\b(?:Post|Times|Press|Tribune|Herald|Journal|Gazette|Wire|Media|Chronicle|Network|Radio|TV)$"
+)
 JOINING = frozenset(
     str.split(
         "de la del da do dos di du van von der den el al bin ibn ben y e le ter ten zu and with for in of"
@@ -75,7 +78,7 @@ def field(value: object) -> Byline | None:
         agency = agency or told
         if names and SUFFIX.fullmatch(part):
             names[-1] = f"{names[-1]} {part}"
-        elif any(c.isalpha() for c in part) and not ROLE.search(part) and not part.startswith("The "):
+        elif any(c.isalpha() for c in part) and not _is_no_person(part, bool(names)):
             names.append(part)
     found = Byline(tuple(dict.fromkeys(names)), agency)
     return found if found.names or found.agency else None
@@ -110,6 +113,11 @@ def closing(text: str) -> Byline | None:
         if notice and not agency:
             agency = credited(last[notice.start() : LINE_CHARS])
     return Byline(names, agency) if names or agency else None
+
+
+def _is_no_person(part: str, after_name: bool) -> bool:
+    """Whether it is a role or an outlet; "Ann Press" is one only behind the name of a person."""
+    return bool(ROLE.search(part)) or part.startswith("The ") or (after_name and bool(OUTLET.search(part)))
 
 
 def _last_lines(text: str) -> list[str]:

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from rag.ingest.agencies import usual_name
+from rag.ingest.clean import one_line
 from rag.ingest.places import CITIES, FIRST, LAST, NO_PLACES, SENTENCE
 
 LONGEST = 120  # characters; what ends later is a sentence
@@ -78,6 +79,16 @@ def find(text: str) -> Dateline | None:
             if found:
                 return Dateline(*found, start, start + match.start("end"))
     return None
+
+
+def field(value: object) -> Dateline | None:
+    """A field that is known to be a dateline: what it says is taken as the place where it is no more."""
+    text = one_line(value, LONGEST) if isinstance(value, str) else ""
+    bare = text.rstrip(" -–—_:")
+    if not bare:
+        return None
+    found = find(f"{bare} — A")
+    return found if found and found.end == len(bare) else Dateline(bare, "", "", 0, len(bare))
 
 
 def _judged(part: dict[str, str]) -> tuple[str, str, str] | None:
