@@ -67,6 +67,14 @@ class Settings(BaseSettings):
     weight_sentence: float = Field(0.2, ge=0, description="of the best sentence vector's cosine")
     weight_tokens: float = Field(3.0, ge=0, description="of MaxSim over token vectors")
 
+    # Copies
+    copies_above: float = Field(
+        0.3, ge=0.25, le=1, description="share of three-word runs that two articles share to be copies"
+    )
+    repeats_above: float = Field(
+        0.4, gt=0, le=1, description="share of a passage that copies have shown already, to be shown no more"
+    )
+
     # Answers
     question_limit: int = Field(1_000, ge=100, description="characters of a question")
     answer_sentences: int = Field(3, ge=1, le=10)
