@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -44,6 +46,14 @@ def test_a_page_gives_its_article_and_nothing_around_it() -> None:
         published=date(2025, 3, 4),
         author="Ann Lee",
         path="a.html",
+        published_at=datetime(2025, 3, 4, 10, tzinfo=UTC),
+        found=(
+            ("source", "meta og:site_name"),
+            ("published", "meta article:published_time"),
+            ("title", "meta og:title"),
+            ("url", "meta canonical"),
+            ("author", "meta author"),
+        ),
     )
     assert article.text.split("\n") == [
         "The ships of the northern fleet left the harbor on Monday, the mayor said to reporters.",
@@ -51,6 +61,108 @@ def test_a_page_gives_its_article_and_nothing_around_it() -> None:
         "Activity: Naval Open House; Date: March 20.",
         "- The first ship is the Alba.",
     ]
+
+
+BARE = """<html><head><title>Ships leave the harbor</title>{head}</head><body><article>
+<h1>Ships leave the harbor</h1><p>The ships of the northern fleet left the harbor on Monday.</p>
+<p>They carry grain and will be back in three days, said the mayor.</p></article></body></html>"""
+NEWS = {
+    "@type": ["NewsArticle"],
+    "headline": "Ships leave the harbor",
+    "datePublished": "2025-03-04T23:30:00-05:00",
+    "dateModified": "2025-03-05T08:00:00-05:00",
+    "author": [{"@type": "Person", "name": "Ann Lee"}, {"@type": "Person", "name": "Bo Ruiz"}],
+    "publisher": {"@type": "Organization", "name": "The Harbor Post"},
+    "articleSection": ["World", "Trade"],
+    "inLanguage": {"@type": "Language", "name": "English"},
+}
+EASTERN = timezone(timedelta(hours=-5))
+
+
+def linked(value: Any) -> Article:
+    return one("a.html", BARE.format(head=f'<script type="application/ld+json">{json.dumps(value)}</script>'))
+
+
+@pytest.mark.parametrize(
+    "value", [NEWS, [NEWS], {"@graph": [{"@type": "WebSite", "name": "x"}, NEWS]}, {"mainEntity": NEWS}]
+)
+def test_json_ld_gives_the_fields_wherever_the_article_lies_in_it(value: Any) -> None:
+    article = linked(value)
+    assert (article.title, article.author) == ("Ships leave the harbor", "Ann Lee, Bo Ruiz")
+    assert (article.source, article.section, article.language) == ("The Harbor Post", "World", "en")
+    assert article.published == date(2025, 3, 4)  # the day in the outlet's zone; the fifth in London
+    assert article.published_at == datetime(2025, 3, 4, 23, 30, tzinfo=EASTERN)
+    assert article.updated_at == datetime(2025, 3, 5, 8, tzinfo=EASTERN)
+    assert dict(article.found)["published"] == "JSON-LD datePublished"
+
+
+def test_other_articles_that_a_page_lists_are_not_its_own() -> None:
+    other = {"@type": "NewsArticle", "headline": "Ten best beaches", "datePublished": "2019-01-01"}
+    article = linked({"@type": "ItemList", "itemListElement": [{"item": other}, other]})
+    assert (article.title, article.published) == ("Ships leave the harbor", None)
+
+
+@pytest.mark.parametrize(
+    "script", ["", "{", "[" * 50_000, '{"@graph": 7, "@type": {}}', "null", '"x"', '{"@type": "Article"}']
+)
+def test_broken_json_ld_costs_nothing_else(script: str) -> None:
+    head = f'<script type="application/ld+json">{script}</script><meta name="author" content="Ann Lee">'
+    article = one("a.html", BARE.format(head=head))
+    assert article.author == "Ann Lee"
+    assert article.text.startswith("The ships of the northern fleet")
+
+
+def test_the_language_of_the_page_and_its_update_are_read_from_what_it_states() -> None:
+    head = """<meta property="article:modified_time" content="2025-03-05T08:00:00Z">
+    <meta property="article:section" content="World"><meta property="article:published_time" content="soon">
+    <meta itemprop="datePublished" content="2025-03-04">"""
+    article = one("a.html", BARE.format(head=head).replace("<html", '<html lang="pt-BR"'))
+    assert (article.language, article.section) == ("pt", "World")
+    assert article.updated_at == datetime(2025, 3, 5, 8, tzinfo=UTC)
+    assert (article.published, article.published_at) == (date(2025, 3, 4), None)  # a mere day has no time
+    assert dict(article.found)["published"] == "meta datepublished"
+
+
+def test_a_time_marked_in_the_article_gives_the_hour() -> None:
+    time = '<time datetime="2025-03-04T10:15:00+01:00">4 March</time>'
+    byline = f'<p class="byline">By <a rel="author">Ann Lee</a>, {time}</p>'
+    article = one("a.html", BARE.format(head="").replace("</h1>", f"</h1>{byline}"))
+    assert article.published == date(2025, 3, 4)
+    assert article.published_at == datetime(2025, 3, 4, 10, 15, tzinfo=timezone(timedelta(hours=1)))
+    assert dict(article.found)["published"] == "page"
+
+
+def test_the_outlet_behind_the_title_is_no_part_of_it() -> None:
+    head = '<meta property="og:title" content="Ships leave the harbor - The Harbor Post">'
+    head += '<meta property="og:site_name" content="The Harbor Post">'
+    assert one("a.html", BARE.format(head=head)).title == "Ships leave the harbor"
+
+
+@pytest.mark.parametrize("author", ["https://social.example/annlee", "admin"])
+def test_an_account_is_no_author(author: str) -> None:
+    assert one("a.html", BARE.format(head=f'<meta name="author" content="{author}">')).author == ""
+
+
+def test_a_page_that_the_extractor_fails_on_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise AttributeError("as it does on some page some day")
+
+    monkeypatch.setattr(html.trafilatura, "bare_extraction", fail)
+    monkeypatch.setattr(html, "extract_metadata", fail)
+    article = one("a.html", PAGE)
+    assert "They carry 40 tons of grain & will be back in Lima in three days." in article.text
+    assert "Home" not in article.text
+    assert (article.title, article.published) == ("Ships leave the harbor", date(2025, 3, 4))
+
+
+def test_most_of_a_story_is_never_lost_for_speed() -> None:
+    """A page whose story stands outside of what looks like the article: all of it is found."""
+    log = "left the harbor on Monday with grain, said the harbor master in his daily report to the town"
+    story = "".join(f"<div>Ship number {n} {log}.</div>" for n in range(40))
+    notice = "Notice to all readers of this page. " * 20
+    page = f"<html><body><article><p>{notice}</p></article><div class='x'>{story}</div></body></html>"
+    text = one("a.html", page).text
+    assert [n for n in range(40) if f"Ship number {n} left" not in text] == []
 
 
 def test_a_copyright_line_or_a_day_in_the_story_is_no_date() -> None:
@@ -102,3 +214,11 @@ def test_any_tags_give_an_article_or_a_reason(tags: list[str]) -> None:
         assert html.read("".join(tags), "a.html").id == "a.html"
     except UnreadableFile as error:
         assert error.reason
+
+
+@pytest.mark.parametrize("code", [0, 1, 8, 11, 31, 0xFFFE, 0xD800, 0x110000])
+def test_characters_that_no_tree_may_have_are_left_out(code: int) -> None:
+    raw = chr(code) if code < 0x110000 else ""
+    text = html.piece_text(f"<p>har{raw}bor</p>\n<p>port&#{code}; one&#x{code:x};</p>", "a.html")
+    assert text.startswith("har") and "\nport" in text and " one" in text
+    assert not set(text) & {chr(c) for c in (*range(9), 11, 31, 0xFFFE, 0xD800)}
