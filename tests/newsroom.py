@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from rag.errors import UnreadableFile
 from rag.index import sync_folder
+from rag.index.apart import Outcome, Readers
 from rag.settings import Settings
 from rag.store import build, generation
 from rag.store.catalog import Catalog
@@ -85,6 +88,35 @@ def held(archive: Path, embedder: str = "fake") -> dict[str, str]:
 def build_here(archive: Path, revision: int, embedder: str, folder: Path, needed: int) -> None:
     """In place of the child process, where a test is not about it: the same build, a second sooner."""
     build.build(archive, revision, embedder, folder)
+
+
+class ReadsHere(Readers):
+    """In place of the processes that read files, where a test is not about them: the same, here and now."""
+
+    def read(
+        self, files: Sequence[tuple[Path, str]], done: Callable[[int], None] = lambda count: None
+    ) -> list[Outcome]:
+        outcomes = []
+        for count, (path, name) in enumerate(files):
+            done(count)
+            outcomes.append(self._here(path, name))
+        return outcomes
+
+    def _here(self, path: Path, name: str) -> Outcome:
+        from rag.ingest import load
+
+        try:
+            data = load.contents(path, name, self._reading)
+        except UnreadableFile as error:
+            return Outcome(skipped=((name, error.reason),))
+        found = list(load.leaves(data, name, self._reading))
+        parts = [load.read_leaf(leaf, self._reading, name) for leaf in found]
+        return Outcome(
+            tuple(article for part in parts for article in part.articles),
+            tuple(skip for part in parts for skip in part.skipped),
+            hashlib.sha256(data).hexdigest(),
+            found[-1].strange,
+        )
 
 
 def texts_of(folder: Path) -> dict[str, str]:

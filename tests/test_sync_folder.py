@@ -15,12 +15,24 @@ from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.types import Article, IndexReport
 from tests.fakes import FakeEmbedder
-from tests.newsroom import SETTINGS, build_here, fill, held, reading, stories, story, sync, texts_of
+from tests.newsroom import (
+    SETTINGS,
+    ReadsHere,
+    build_here,
+    fill,
+    held,
+    reading,
+    stories,
+    story,
+    sync,
+    texts_of,
+)
 
 
 @pytest.fixture(autouse=True)
 def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
 
 
 @pytest.fixture
@@ -63,7 +75,8 @@ def test_an_unchanged_folder_costs_nothing(
     def parsed(*_: object) -> None:
         raise AssertionError("a file was parsed again")
 
-    monkeypatch.setattr("rag.ingest.load.load", parsed)
+    monkeypatch.setattr("rag.ingest.load.read_leaf", parsed)
+    monkeypatch.setattr("rag.index.child.Child.__init__", parsed)
     monkeypatch.setattr("rag.ingest.chunk.chunk", parsed)
     embedder = FakeEmbedder()
     report = sync(archive, news, embedder)
@@ -153,9 +166,9 @@ def test_another_loader_reads_every_file_again(
     archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sync(archive, news)
-    monkeypatch.setattr("rag.index.folder.LOADER", 2)
+    monkeypatch.setattr("rag.index.folder.LOADER", "another")
     monkeypatch.setattr(
-        "rag.ingest.load._checked", lambda article, **_: Article(article.id, text="The same words.")
+        "rag.ingest.load._checked", lambda article, *_: Article(article.id, text="The same words.")
     )
     report = sync(archive, news)
     assert report.updated == 1 and len(report.skipped) == 2  # all three are one article now

@@ -9,7 +9,9 @@ from pathlib import Path
 
 from rag.errors import NoModel, NoSpace
 from rag.index import folder as folders
+from rag.index.apart import Readers
 from rag.index.plan import Cutter, Plan, plan_articles, plan_folder
+from rag.ingest.reading import Reading
 from rag.models.embedding import Embedder, Progress
 from rag.settings import Settings
 from rag.store import generation
@@ -44,14 +46,23 @@ def sync_folder(
     """
 
     def plan(cutter: Cutter) -> Plan:
-        root, found, others = folders.find(folder)
+        root, found = folders.find(folder)
         known = catalog.files(str(root))
-        reads = folders.read_all(root, found, known, settings, progress)
-        gone = folders.gone(known, found)
-        folders.refuse_to_empty(folder, known, reads)
-        return plan_folder(
-            root, reads, gone, others, catalog, cutter, lambda name: folders.read_again(root, name, settings)
-        )
+        paths = {file.name: file.path for file in found}
+        reading = Reading.of(settings)
+        with Readers(reading) as readers:
+            reads = folders.read_all(root, found, known, reading, readers, progress)
+            gone = folders.gone(known, found)
+            folders.refuse_to_empty(folder, known, reads)
+            return plan_folder(
+                root,
+                reads,
+                gone,
+                (),
+                catalog,
+                cutter,
+                lambda name: folders.read_again(paths[name], name, readers),
+            )
 
     return _carried_out(archive, catalog, embedder, settings, progress, plan)
 
@@ -112,6 +123,7 @@ def _carried_out(
         seconds=time.monotonic() - started,
         embedded=embedded,
         revision=revision,
+        superseded=planned.superseded,
     )
 
 

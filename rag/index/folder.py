@@ -8,14 +8,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from rag.errors import NoFolder, UnreadableFile
+from rag.index.apart import Outcome, Readers
+from rag.ingest import LOADER
+from rag.ingest.names import is_of_page, passed_over
+from rag.ingest.reading import MEGABYTE, Reading
+from rag.ingest.records import Records, whole
 from rag.models.embedding import Progress
-from rag.settings import Settings
 from rag.store.disk import sha256_file
 from rag.store.records import FileRow, Gave, twin
 from rag.types import Article
 
 KEPT = "kept as last read"
-LOADER = 1  # raise it when rag.ingest makes another article of the same bytes: all files are read again
+NAMED = 3  # files whose reasons are told where none could be read
 Skip = tuple[str, str]  # (name, why)
 
 
@@ -35,105 +39,126 @@ class Read:
     file: FileRow
     articles: Mapping[str, Article] = field(default_factory=dict)  # by the name it has in the file
     fresh: bool = True  # differs from what the catalog remembers
+    strange: bool = False  # was read just now, and is of no form that articles come in
 
 
-def find(folder: Path) -> tuple[Path, list[Found], list[Skip]]:
-    """The folder itself with all links followed, its articles' files in order, and what is of no known form.
+@dataclass(frozen=True, slots=True)
+class _New:
+    """A file to be read; `mark` stands for the hash of one that is too large to be hashed."""
 
-    Hidden names are passed over; no link leads out of the folder. Raises NoFolder.
+    file: Found
+    known: FileRow | None
+    mark: str = ""
+
+
+def find(folder: Path) -> tuple[Path, list[Found]]:
+    """The folder itself with all links followed, and its files in order.
+
+    Hidden files, what systems leave behind, and the parts of saved pages are passed over; no link leads
+    out of the folder. Raises NoFolder.
     """
-    from rag.ingest.load import FORMS
-
     if not folder.exists():
         raise NoFolder(f"{folder}: no such folder; nothing was changed")
     if not folder.is_dir():
         raise NoFolder(f"{folder} is no folder but a file; name the folder it is in; nothing was changed")
     root = folder.resolve()
-    found, others = [], []
-    for path in sorted(_files(root), key=lambda path: _name(root, path)):
-        name = _name(root, path)
-        if path.suffix.lower() in FORMS:
-            found.append(Found(name, path, _problem(root, path)))
-        else:
-            others.append((name, f"is not one of {' '.join(sorted(FORMS))}"))
-    if not found:
-        raise NoFolder(f"{folder} has no file that ends in {' '.join(sorted(FORMS))}; nothing was changed")
-    return root, found, others
+    paths = sorted(_files(root), key=lambda path: _name(root, path))
+    if not paths:
+        raise NoFolder(f"{folder} has no files; nothing was changed")
+    return root, [Found(_name(root, path), path, _problem(root, path)) for path in paths]
 
 
 def read_all(
     root: Path,
     found: Sequence[Found],
     known: Mapping[str, FileRow],
-    settings: Settings,
+    reading: Reading,
+    readers: Readers,
     progress: Progress,
 ) -> list[Read]:
-    """Every file, those parsed whose bytes or whose loader changed since the catalog knew them."""
-    loader = f"{LOADER}:{settings.file_limit_mb}:{settings.article_limit}"
-    reads = []
-    for done, file in enumerate(found):
-        progress("reading", done, len(found))
-        reads.append(_read(str(root), file, known.get(file.name), loader, settings))
+    """Every file, those read whose bytes, or how they are read, changed since the catalog knew them."""
+    loader = f"{LOADER}:{reading.to_json()}"
+    looked = [_look(str(root), file, known.get(file.name), loader, reading) for file in found]
+    new = [one for one in looked if isinstance(one, _New)]
+    before = len(found) - len(new)
+    outcomes = readers.read(
+        [(one.file.path, one.file.name) for one in new],
+        lambda done: progress("reading", before + done, len(found)),
+    )
+    read = iter([_read(str(root), *pair, loader) for pair in zip(new, outcomes, strict=True)])
     progress("reading", len(found), len(found))
-    return reads
+    return [next(read) if isinstance(one, _New) else one for one in looked]
 
 
 def refuse_to_empty(folder: Path, known: Mapping[str, FileRow], reads: Sequence[Read]) -> None:
-    """Raises NoFolder when a folder that gave articles gives none now: more likely a slip than a wish."""
-    if any(row.gave for row in known.values()) and not any(read.file.gave for read in reads):
-        why = "; ".join(f"{name} {reason}" for read in reads for name, reason in read.file.skipped[:1])
+    """Raises NoFolder when a folder that gave articles gives none now: more likely a slip than a wish.
+
+    As well when nothing in a folder is of a form that articles come in.
+    """
+    if any(read.file.gave for read in reads):
+        return
+    reasons = [f"{name} {reason}" for read in reads for name, reason in read.file.skipped[:1]]
+    others = f"; and {len(reasons) - NAMED:,} more" if len(reasons) > NAMED else ""
+    why = "; ".join(reasons[:NAMED]) + others
+    if any(row.gave for row in known.values()):
         raise NoFolder(
             f"{folder} had articles and has none that can be read now ({why}); nothing was changed"
         )
+    if all(read.strange for read in reads):
+        raise NoFolder(f"{folder} has no file of a form that articles come in ({why}); nothing was changed")
 
 
-def read_again(root: Path, name: str, settings: Settings) -> dict[str, Article]:
+def read_again(path: Path, name: str, readers: Readers) -> dict[str, Article]:
     """The articles of a file that was not read just now; none when it no longer can be."""
-    from rag.ingest.load import load
-
-    try:
-        return {article.id: article for article in load(root / name, name, settings).articles}
-    except (UnreadableFile, OSError):
-        return {}
+    (outcome,) = readers.read([(path, name)])
+    return {article.id: article for article in outcome.articles}
 
 
-def _read(root: str, found: Found, known: FileRow | None, loader: str, settings: Settings) -> Read:
-    from rag.ingest.load import load  # late, as what reads pages is slow to import
-
+def _look(root: str, found: Found, known: FileRow | None, loader: str, reading: Reading) -> Read | _New:
+    """A file as far as it can be told without reading it: unreadable, unchanged, or new."""
     try:
         if found.problem:
             raise UnreadableFile(found.name, found.problem)
-        sha256 = sha256_file(found.path)
+        about = found.path.stat()
+        large = about.st_size > reading.file_mb * MEGABYTE
+        mark = f"{about.st_size} bytes of {about.st_mtime_ns}" if large else ""
+        if known is None:
+            found.path.open("rb").close()
+        elif (known.sha256, known.loader) == (mark or sha256_file(found.path), loader):
+            return Read(known, fresh=False)
     except OSError as error:
         return _unreadable(root, found.name, "", loader, error.strerror or str(error), known)
     except UnreadableFile as error:
         return _unreadable(root, found.name, "", loader, error.reason, known)
-    if known is not None and (known.sha256, known.loader) == (sha256, loader):
-        return Read(known, fresh=False)
+    return _New(found, known, mark)
+
+
+def _read(root: str, new: _New, outcome: Outcome, loader: str) -> Read:
+    """A file that was read just now, with what it gave, or what it gave when it last could be."""
+    name, sha256 = new.file.name, outcome.sha256 or new.mark
     try:
-        loaded = load(found.path, found.name, settings)
+        records = whole(Records(outcome.articles, outcome.skipped), name)
     except UnreadableFile as error:
-        return _unreadable(root, found.name, sha256, loader, error.reason, known)
-    except OSError as error:
-        return _unreadable(root, found.name, "", loader, error.strerror or str(error), known)
-    articles = {article.id: article for article in loaded.articles}
-    twice = [a.id for a in loaded.articles if articles[a.id] is not a]
-    gave = [Gave(name, twin(article.text)) for name, article in articles.items()]
+        return _unreadable(root, name, sha256, loader, error.reason, new.known, outcome.strange)
+    articles = {article.id: article for article in records.articles}
+    twice = [a.id for a in records.articles if articles[a.id] is not a]
+    gave = [Gave(id, twin(article.text)) for id, article in articles.items()]
     skipped = [
-        *loaded.skipped,
-        *((name, "is an id that the file has twice; the last is taken") for name in twice),
+        *records.skipped,
+        *((id, "is an id that the file has twice; the last is taken") for id in twice),
     ]
-    return Read(
-        _with_lost(FileRow(root, found.name, sha256, loader, tuple(gave), tuple(skipped)), known), articles
-    )
+    row = FileRow(root, name, sha256, loader, tuple(gave), tuple(skipped))
+    return Read(_with_lost(row, new.known), articles)
 
 
-def _unreadable(root: str, name: str, sha256: str, loader: str, why: str, known: FileRow | None) -> Read:
+def _unreadable(
+    root: str, name: str, sha256: str, loader: str, why: str, known: FileRow | None, strange: bool = False
+) -> Read:
     """Remembered as it was last read; without a hash it is tried again by the next sync."""
     file = FileRow(root, name, sha256, loader, (), ((name, why),))
     if known is not None and known.gave:
         file = FileRow(root, name, sha256, loader, known.gave, ((name, f"{why}; {KEPT}"),))
-    return Read(file, fresh=file != known)
+    return Read(file, fresh=file != known, strange=strange)
 
 
 def _with_lost(file: FileRow, known: FileRow | None) -> FileRow:
@@ -152,17 +177,26 @@ def _with_lost(file: FileRow, known: FileRow | None) -> FileRow:
 
 def _files(folder: Path) -> Iterator[Path]:
     """Files below the folder, links to files among them; a linked folder is not entered."""
+    folders = [folder]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = [entry for entry in os.scandir(folder) if not passed_over(entry.name)]
+        except OSError as error:
+            raise NoFolder(f"{folder} cannot be read ({error.strerror}); nothing was changed") from error
+        names = {entry.name for entry in entries}
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                folders += [] if is_of_page(entry.name, names) else [Path(entry.path)]
+            elif not _leads_to_folder(entry):
+                yield Path(entry.path)
+
+
+def _leads_to_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        raise NoFolder(f"{folder} cannot be read ({error.strerror}); nothing was changed") from error
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path))
-        elif not entry.is_dir():
-            yield Path(entry.path)
+        return entry.is_dir()
+    except OSError:  # a link that leads in a circle
+        return False
 
 
 def _name(root: Path, path: Path) -> str:
@@ -172,7 +206,10 @@ def _name(root: Path, path: Path) -> str:
 
 def _problem(root: Path, path: Path) -> str:
     if path.is_symlink():
-        target = path.resolve()
+        try:
+            target = path.resolve()
+        except (OSError, RuntimeError):
+            return "is a link that leads in a circle"
         if not target.is_relative_to(root):
             return "is a link that leads out of the folder"
         if not target.exists():

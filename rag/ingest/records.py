@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rag.errors import UnreadableFile
 from rag.types import Article
 
 Check = Callable[[Article], Article]  # raises UnreadableFile for an article that cannot be kept
@@ -16,3 +17,19 @@ class Records:
 
     articles: tuple[Article, ...]
     skipped: tuple[tuple[str, str], ...] = ()
+
+
+def whole(records: Records, name: str) -> Records:
+    """The records of a file, if any of them gave an article. Raises `UnreadableFile` that says why not."""
+    if records.articles:
+        return records
+    if not records.skipped:
+        raise UnreadableFile(name, "has no articles")
+    (first, reason), *others = records.skipped
+    inner = first.removeprefix(name).lstrip("!")
+    if others:
+        many = f"has {len(records.skipped):,} records and none can be read; the first, {first}, {reason}"
+        raise UnreadableFile(name, many)
+    raise UnreadableFile(
+        name, f"holds nothing but {inner}, which {reason}" if "!" in first[len(name) :] else reason
+    )
