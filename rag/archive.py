@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -71,21 +70,23 @@ class Archive:
         after: date | None = None,
         before: date | None = None,
         sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
     ) -> list[Hit]:
-        """The k best passages, best first. Both dates are inclusive. Raises BadQuestion."""
-        from rag.answer.condense import condense
-        from rag.answer.question import checked
-        from rag.retrieve.search import search
+        """The k best passages, best first. Raises BadQuestion.
 
-        standalone = condense(checked(question, self.settings.question_limit), history)
-        scope = _scope(after, before, sources)
-        embedder = self.embedder
-        query = embedder.query(standalone)
-        return self._opened.read(
-            lambda catalog, opened: search(
-                standalone, query, k, opened, catalog, embedder, self.settings, scope
-            )
-        )
+        Both dates are inclusive; the names of sources may be written in any case. A time that the
+        question says ("news since Tuesday") is read as `ask` reads it, but for `read_dates=False`.
+        """
+        from rag.answer.question import checked
+        from rag.answer.when.in_time import search_in_time
+        from rag.answer.when.plan import plan
+
+        asked = checked(question, self.settings.question_limit)
+        scope = self._scope(after, before, sources)
+        planned = plan(asked, history, scope, _today(today, read_dates))
+        return search_in_time(planned, lambda question, scope: self._opened.search(question, k, scope))
 
     def ask(
         self,
@@ -94,8 +95,16 @@ class Archive:
         after: date | None = None,
         before: date | None = None,
         sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
     ) -> Answer:
-        """What the archive says, each sentence with its citation; or a refusal with its reason."""
+        """What the archive says, each sentence with its citation; or a refusal with its reason.
+
+        The arguments are those of `search`. A time that the question says is counted from `today`, by
+        default the day it is; what was read is in `Answer.when`, and `rag.answer.when.reading` tells
+        how. Raises BadQuestion when the dates are the wrong way round or a source does not exist.
+        """
         from rag.answer.chain import Inquiry
         from rag.answer.question import checked
 
@@ -104,7 +113,8 @@ class Archive:
             asked = checked(question, self.settings.question_limit)
         except BadQuestion as error:
             return Answer(question=question, text=str(error), refused=True, reason=str(error))
-        return self.chain().invoke(Inquiry(asked, tuple(history), _scope(after, before, sources)))
+        scope = self._scope(after, before, sources)
+        return self.chain().invoke(Inquiry(asked, tuple(history), scope, _today(today, read_dates)))
 
     def stream(
         self,
@@ -113,19 +123,15 @@ class Archive:
         after: date | None = None,
         before: date | None = None,
         sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
     ) -> Iterator[Answer]:
-        """Answers, each one sentence fuller than the one before; the last is the whole."""
-        answer = self.ask(question, history, after, before, sources)
-        for n in range(1, len(answer.sentences)):
-            sentences = answer.sentences[:n]
-            numbers = {number for sentence in sentences for number in sentence.citations}
-            yield replace(
-                answer,
-                text=" ".join(sentence.text for sentence in sentences),
-                sentences=sentences,
-                citations=tuple(c for c in answer.citations if c.number in numbers),
-            )
-        yield answer
+        """Answers, each one sentence fuller than the one before; the last is what `ask` gives."""
+        from rag.answer.growing import growing
+
+        answer = self.ask(question, history, after, before, sources, today=today, read_dates=read_dates)
+        yield from growing(answer)
 
     def chain(self) -> Runnable[Inquiry, Answer]:
         """The LangChain runnable that `ask` runs: an `Inquiry` in, an `Answer` out."""
@@ -196,9 +202,14 @@ class Archive:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         return self._opened.find(question, scope)
 
+    def _scope(self, after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:
+        from rag.retrieve.scope import scope_of
 
-def _scope(after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:
-    named = [sources] if isinstance(sources, str) else sources or ()
-    # half a character, which a shell may pass on, is in the name of no source
-    whole = (name.encode("utf-16", "surrogatepass").decode("utf-16", "replace") for name in named)
-    return Scope(after, before, frozenset(whole))
+        return scope_of(after, before, sources, self._opened.outlets)
+
+
+def _today(today: date | None, read_dates: bool) -> date | None:
+    """The day that times in a question are counted from; None where none are read."""
+    if not read_dates:
+        return None
+    return today.date() if isinstance(today, datetime) else today or date.today()

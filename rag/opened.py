@@ -12,7 +12,7 @@ from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
 from rag.store.reader import OpenIndex
-from rag.types import EVERYTHING, Scope
+from rag.types import EVERYTHING, Hit, Scope
 
 if TYPE_CHECKING:
     from rag.answer.chain import Found
@@ -31,6 +31,7 @@ class Opened:
         self._lock = threading.RLock()
         self._catalog: Catalog | None = None
         self._follower: Follower | None = None
+        self._outlets = (0, frozenset[str]())  # of that revision
 
     @property
     def embedder(self) -> Embedder:
@@ -78,6 +79,18 @@ class Opened:
                     return found
         raise AssertionError("the last look returns or raises")
 
+    def search(self, question: str, k: int, scope: Scope = EVERYTHING) -> list[Hit]:
+        """The k best passages for a standalone question."""
+        from rag.retrieve.search import search
+
+        embedder = self.embedder
+        query = embedder.query(question)
+        return self.read(
+            lambda catalog, opened: search(
+                question, query, k, opened, catalog, embedder, self.settings, scope
+            )
+        )
+
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         from rag.answer.chain import Found
@@ -97,6 +110,18 @@ class Opened:
                 revision=opened.revision,
                 notice=opened.notice,
             )
+
+        return self.read(look)
+
+    def outlets(self) -> frozenset[str]:
+        """The outlets of the revision that answers now, "" for articles that name none."""
+
+        def look(catalog: Catalog, opened: OpenIndex) -> frozenset[str]:
+            revision, named = self._outlets
+            if revision != opened.revision:
+                named = frozenset(catalog.outlets(opened.revision))
+                self._outlets = opened.revision, named
+            return named
 
         return self.read(look)
 

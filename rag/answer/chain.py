@@ -1,17 +1,19 @@
-"""The way from a question to an answer, as a LangChain runnable: condense, find, quote."""
+"""The way from a question to an answer, as a LangChain runnable: condense, read its time, find, quote."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import quotes, refusal
-from rag.answer.condense import condense
 from rag.answer.quotes import Count, Quote
 from rag.answer.support import VERBATIM
+from rag.answer.when.in_time import answer_in_time
+from rag.answer.when.plan import Plan, plan
 from rag.settings import Settings
 from rag.types import EVERYTHING, Answer, Citation, Hit, QueryVectors, Scope, Sentence, Turn, Vectors
 
@@ -25,6 +27,7 @@ class Inquiry:
     question: str
     history: tuple[Turn, ...] = ()
     scope: Scope = EVERYTHING
+    today: date | None = None  # the day that times in the question are counted from; None reads none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,18 +48,18 @@ Find = Callable[[str, Scope], Found]
 def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquiry, Answer]:
     """The chain: `invoke`, `batch`, `stream` and their async forms take an `Inquiry`, give an `Answer`."""
 
-    def standalone(inquiry: Inquiry) -> tuple[Inquiry, str]:
-        return inquiry, condense(inquiry.question, inquiry.history)
+    def planned(inquiry: Inquiry) -> tuple[Inquiry, Plan]:
+        return inquiry, plan(inquiry.question, inquiry.history, inquiry.scope, inquiry.today)
 
-    def search(step: tuple[Inquiry, str]) -> tuple[Inquiry, Found]:
-        inquiry, question = step
-        return inquiry, find(question, inquiry.scope)
+    def answered(step: tuple[Inquiry, Plan]) -> Answer:
+        inquiry, planned = step
 
-    def quote(step: tuple[Inquiry, Found]) -> Answer:
-        inquiry, found = step
-        return _answer(inquiry, found, count, settings)
+        def look(question: str, scope: Scope) -> Answer:
+            return _answer(inquiry, find(question, scope), count, settings)
 
-    steps = RunnableLambda(standalone) | RunnableLambda(search) | RunnableLambda(quote)
+        return answer_in_time(planned, look)
+
+    steps = RunnableLambda(planned) | RunnableLambda(answered)
 
     def timed(inquiry: Inquiry) -> Answer:
         began = time.perf_counter()

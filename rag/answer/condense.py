@@ -10,8 +10,8 @@ from rag.models.words import content_words
 from rag.types import Turn
 
 _LEANS = re.compile(
-    r"\b(he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|"
-    r"former|latter|same|such|other|others|else|more)\b"
+    r"\b(he|she|it|they|him|her|them|his|hers|its|their|theirs|this(?! (?:week|month|year)\b)|"
+    r"that|these|those|there|then|one|ones|former|latter|same|such|other|others|else|more)\b"
 )
 _OPENS = re.compile(r"^(and|but|so|or|also|what about|how about|which ones?|why|how so|when|where|who)\b")
 FURTHEST = 5  # questions back
@@ -20,17 +20,21 @@ FEW_WORDS = 3  # content words: a question of fewer rarely names all that it is 
 
 
 def condense(question: str, history: Sequence[Turn]) -> str:
-    """The question itself when it stands alone, else with the questions that it leans on before it.
+    """The question itself when it stands alone, else with the questions that it leans on before it."""
+    return " ".join(leant_on(question, history))
+
+
+def leant_on(question: str, history: Sequence[Turn]) -> list[str]:
+    """The questions that it leans on, the earliest first, and itself last.
 
     It leans when it has a pronoun or another word that points back, or says too little to stand; so
     may the question before it, and the one before that. Of what is too long or too far back, nothing
     is taken: an embedder reads only so much, and it is the end that it would not read.
     """
     asked = [text for turn in history if turn.role == "user" and (text := line(turn.text))][-FURTHEST:]
-    whole = first = question
-    while asked and leans(first) and len(asked[-1]) + len(whole) < LONGEST:
-        first = asked.pop()
-        whole = f"{first} {whole}"
+    whole = [question]
+    while asked and leans(whole[0]) and len(" ".join([asked[-1], *whole])) <= LONGEST:
+        whole.insert(0, asked.pop())
     return whole
 
 

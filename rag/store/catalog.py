@@ -94,6 +94,12 @@ class Catalog:
             )
             return {row[0]: articles.article(row) for row in rows}
 
+    def outlets(self, revision: int) -> set[str]:
+        """The names under `Article.source`, "" included where an article has none."""
+        with self._db.reading() as db:
+            rows = db.execute(f"SELECT DISTINCT a.source FROM articles a WHERE {IN_FORCE}", {"at": revision})
+            return {row[0] for row in rows}
+
     def passages(self, revision: int, ids: Iterable[str] | None = None) -> list[Passage]:
         """Those of the ids, or all; in the order of passage ids."""
         wanted = "" if ids is None else "AND p.id IN (SELECT value FROM json_each(:ids))"

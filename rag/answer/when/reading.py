@@ -41,10 +41,12 @@ OWNED = re.compile(r"['’]s?(?!\w)", re.IGNORECASE)
 OWNED_NEWS = re.compile(rf"(?:\s[\w’'-]+){{0,2}}?\s{NEWS}\b", re.IGNORECASE)
 RELATED = re.compile(r"(?:\b(?:his|her|its|their|our|my|your|later|next|previous)|['’]s)\s$", re.IGNORECASE)
 FUTURE = re.compile(
-    r"\b(?:will|shall|going to|planned|scheduled|expected|upcoming|due|next)\b", re.IGNORECASE
+    r"\b(?:will|shall|going to|planned|scheduled|expected|upcoming|due(?! to)|next(?! to))\b"
+    r"|^\W*(?:Will|Shall)\b"
 )
 TODAYS = re.compile(r"\b(?:happen\w*|did|was|were|has|have|had|new|latest|news)\b", re.IGNORECASE)
-LEFT_OVER = re.compile(r"[\s,]+(?:from|in|on|of|dated)$|[\s,]+$", re.IGNORECASE)
+NOWADAYS = re.compile(r"\b(?:is|are|do|does|can)\b", re.IGNORECASE)
+LEFT_OVER = re.compile(r"[\s,]+(?:from|in|on|of|dated)$", re.IGNORECASE)
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 GOES_ON = re.compile(
     r"\s*(?:$|[?.,;:!)]|\s(?:in|on|at|of|about|from|to|and|or|by|for|with|concerning|regarding|did)\b)"
@@ -85,10 +87,10 @@ def read(question: str, today: date) -> Reading | None:
     at any time later; an article of April 10 says what was agreed on March 4. So no day of publication
     is demanded; what is found is only held against the time, see `in_time`.
 
-    Not read: what is still to come ("What will happen this week?"), days of the week by themselves (each article counts them from its own day), dates that
-    name something ("the 2004 tsunami", "before Friday's vote"), names that look like dates ("USA
-    Today", "Theresa May"), what is quoted, and times that are no days ("before the vote", "recently",
-    "the 1990s").
+    Not read: what is still to come ("What will happen this week?"), days of the week by themselves
+    (each article counts them from its own day), dates that name something ("the 2004 tsunami", "before
+    Friday's vote"), names that look like dates ("USA Today", "Theresa May"), what is quoted, and times
+    that are no days ("before the vote", "recently", "the 1990s").
     """
     if FUTURE.search(question):
         return None
@@ -113,7 +115,7 @@ def _reading(question: str, time: Time, published: bool) -> Reading:
 def without(question: str, start: int, end: int) -> str:
     """The question without the words from `start` to `end`; the whole where nothing would be left."""
     tail = re.sub(r"^(?:['’]s?(?!\w))?,?", "", question[end:])
-    rest = " ".join(f"{LEFT_OVER.sub('', question[:start])} {tail}".split())
+    rest = " ".join(f"{LEFT_OVER.sub('', question[:start].rstrip(' ,'))} {tail}".split())
     rest = re.sub(r"\s+(?=[?.!,;:])", "", rest)
     return rest if any(c.isalnum() for c in rest) else question
 
@@ -125,7 +127,9 @@ def _tells_publication(question: str, time: Time) -> bool:
     counted = time.from_today or (time.form == "weekday" and time.bound == "since")
     if not counted or OWNED.match(tail):
         return False
-    return time.said[0].lower() != "today" or bool(TODAYS.search(question))  # today may mean nowadays
+    if time.said[0].lower() != "today":
+        return True
+    return bool(TODAYS.search(question)) and not NOWADAYS.search(question)
 
 
 def _tells_event(question: str, time: Time) -> bool:

@@ -1,0 +1,104 @@
+"""A question answered, or searched for, at the time that it says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from rag.answer.when.plan import Plan
+from rag.answer.when.reading import Reading
+from rag.types import Answer, Article, Hit, Scope, When
+
+Look = Callable[[str, Scope], Answer]
+Search = Callable[[str, Scope], list[Hit]]
+
+
+def answer_in_time(plan: Plan, look: Look) -> Answer:
+    """The answer of `look` to the question, at its time as far as it says one.
+
+    "published": of the articles of these days alone. Where they do not answer, it is refused, and the
+    notice tells whether the others would.
+
+    "told": of all articles, when what is quoted was published then or names that time. Else of the
+    articles of these days; where those do not answer either, the first answer stands, and the notice
+    tells that it is not of that time.
+    """
+    if plan.reading is None:
+        return look(plan.question, plan.given)
+    if plan.reading.when.how == "published":
+        return _published(plan, plan.reading.when, look)
+    return _told(plan, plan.reading, look)
+
+
+def search_in_time(plan: Plan, search: Search) -> list[Hit]:
+    """The hits of `search`: of articles of that time alone where the question tells of publication."""
+    if plan.reading is None or plan.reading.when.how == "told":
+        return search(plan.question, plan.given)
+    hits = search(plan.rest, plan.scope)
+    if hits:
+        return hits
+    wide = search(plan.question, plan.given)
+    return wide if _undated(wide) else []
+
+
+def days_of(when: When) -> str:
+    """Its days in words that stand behind "published"."""
+    if when.after is None or when.before is None:
+        return f"since {when.after}" if when.after else f"up to {when.before}"
+    return f"on {when.after}" if when.after == when.before else f"from {when.after} to {when.before}"
+
+
+def _published(plan: Plan, when: When, look: Look) -> Answer:
+    found = replace(look(plan.rest, plan.scope), when=when)
+    if not found.refused:
+        return found
+    wide = look(plan.question, plan.given)
+    if not found.hits and _undated(wide.hits):
+        notice = f"“{when.words}” was left out of account: the articles found have no date."
+        return replace(wide, notices=(*wide.notices, notice))
+    if not found.hits:
+        reason = f"The archive has no passage published {days_of(when)} (“{when.words}”)."
+        found = replace(found, text=reason, reason=reason)
+    if wide.refused:
+        return found
+    notice = (
+        f"Nothing published {days_of(when)} answers this. Without “{when.words}” there is an answer, from "
+        f"{_origin(wide.citations[0].article)}: ask without the dates to read it."
+    )
+    return replace(found, notices=(*found.notices, notice))
+
+
+def _told(plan: Plan, reading: Reading, look: Look) -> Answer:
+    found = look(plan.question, plan.given)
+    if not found.refused and _of_its_time(found, reading):
+        return replace(found, when=reading.when)
+    dated = look(plan.rest, plan.scope)
+    if not dated.refused:
+        return replace(dated, when=replace(reading.when, how="published"))
+    first = None if found.refused else found.citations[0].article
+    if first is None or first.published is None:
+        return replace(found, when=reading.when)
+    notice = (
+        f"“{reading.when.words}” is not borne out: what is quoted was published on {first.published} "
+        "and does not name that time."
+    )
+    return replace(found, when=reading.when, notices=(*found.notices, notice))
+
+
+def _of_its_time(found: Answer, reading: Reading) -> bool:
+    """Whether a passage of the article that comes first, as it answers best, is of that time."""
+    first = found.citations[0].article
+    return any(
+        reading.of_its_time(first, citation.passage.text)
+        for citation in found.citations
+        if citation.article.id == first.id
+    )
+
+
+def _undated(hits: Sequence[Hit]) -> bool:
+    return bool(hits) and all(hit.article.published is None for hit in hits)
+
+
+def _origin(article: Article) -> str:
+    day = article.published.isoformat() if article.published else "undated"
+    return ", ".join(part for part in (f"“{article.title or article.id}”", article.source, day) if part)
