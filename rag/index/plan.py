@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from rag.errors import BadArticle
+from rag.index.arrange import Arranged, New, arrange
+from rag.index.copies import find_copies, is_due
 from rag.index.folder import Read, Skip
 from rag.ingest.characters import visible
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.store.records import Changes, Entry, Gave, Kept, digest
+from rag.store.records import Changes, Entry, Gave, Kept, digest, twin
 from rag.types import Article
 
 CHUNKER = 1  # raise it when the same settings cut an article in another way
@@ -28,6 +30,7 @@ class Plan:
     unchanged: int
     removed: int
     skipped: tuple[Skip, ...]
+    superseded: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +71,10 @@ def plan_folder(
     owner = str(root)
     kept = catalog.kept()
     own = {k.name: k for k in kept.values() if k.owner == owner}
+    bytes_before = {name: file.sha256 for name, file in catalog.files(owner).items()}
     chosen, doubles = choose(reads)
-    entries, unread = [], []
+    new: list[New] = []
+    unread = []
     taken = set(kept)
     for read, gave in chosen:
         known = own.get(gave.name)
@@ -83,23 +88,19 @@ def plan_folder(
             continue
         id = known.id if known else _free_id(gave.name, root, taken)
         taken.add(id)
-        entries.append(cutter.entry(_named(article, id), owner, gave.name))
+        reread = read.file.sha256 == bytes_before.get(read.file.name)
+        new.append(New(_named(article, id), owner, gave.name, reread))
     wanted = {gave.name for _, gave in chosen}
-    removed = sorted(k.id for k in own.values() if k.name not in wanted)
-    skipped = [skip for read in reads for skip in read.file.skipped] + doubles + unread + list(others)
-    updated = sum(e.name in own for e in entries)
-    return Plan(
-        replace(
-            _changes(entries, removed, kept, catalog, cutter),
-            files=[read.file for read in reads if read.fresh],
-            forgotten=[(owner, name) for name in gone],
-        ),
-        added=len(entries) - updated,
-        updated=updated,
-        unchanged=len(own) - len(removed) - updated,
-        removed=len(removed),
-        skipped=tuple(sorted(skipped)),
+    left = sorted(k.id for k in own.values() if k.name not in wanted)
+    arranged = arrange(new, left, kept, catalog, cutter.entry, f"its file in {root.name} was changed")
+    changes = replace(
+        _changes(arranged, kept, catalog, cutter),
+        files=[read.file for read in reads if read.fresh],
+        forgotten=[(owner, name) for name in gone],
     )
+    skipped = [skip for read in reads for skip in read.file.skipped] + doubles + unread + list(others)
+    ids = {k.id for k in own.values()}
+    return _counted(arranged, changes, owner, ids, kept, tuple(sorted(skipped)))
 
 
 def plan_articles(articles: Iterable[Article], catalog: Catalog, cutter: Cutter) -> Plan:
@@ -110,16 +111,37 @@ def plan_articles(articles: Iterable[Article], catalog: Catalog, cutter: Cutter)
         _check(article, place, kept.get(article.id))
         if batch.setdefault(article.id, article) != article:
             raise BadArticle(f"two different articles have the id {article.id!r}; nothing was added")
-    new = [a for a in batch.values() if a.id not in kept or kept[a.id].digest != digest(a)]
-    entries = [cutter.entry(article, "", article.id) for article in new]
-    updated = sum(article.id in kept for article in new)
+    changed = [a for a in batch.values() if a.id not in kept or kept[a.id].digest != digest(a)]
+    new = [New(article, "", article.id) for article in changed]
+    arranged = arrange(new, (), kept, catalog, cutter.entry, "another text was added under its id")
+    changes = _changes(arranged, kept, catalog, cutter)
+    return _counted(arranged, changes, "", batch.keys(), kept, ())
+
+
+def _counted(
+    arranged: Arranged,
+    changes: Changes,
+    owner: str,
+    own: Collection[str],
+    kept: Mapping[str, Kept],
+    skipped: tuple[Skip, ...],
+) -> Plan:
+    """How many articles came, changed, stayed, went and stand back for newer versions of themselves.
+
+    `own` are the ids that the owner gave: a folder until now, a caller just now.
+    """
+    before = {id for id in own if id in kept and not kept[id].heir}
+    coming = {entry.article.id for entry in arranged.entries if entry.owner == owner}
+    superseded = {s.id for s in arranged.superseded}
+    standing_back = {id for id in own if id in kept and kept[id].heir} - coming - set(arranged.dropped)
     return Plan(
-        _changes(entries, [], kept, catalog, cutter),
-        added=len(new) - updated,
-        updated=updated,
-        unchanged=len(batch) - len(new),
-        removed=0,
-        skipped=(),
+        changes,
+        added=len(coming - before),
+        updated=len(coming & before),
+        unchanged=len(before - coming - superseded - set(arranged.removed)),
+        removed=len(arranged.removed),
+        skipped=skipped,
+        superseded=len(superseded | standing_back),
     )
 
 
@@ -141,26 +163,44 @@ def choose(reads: Sequence[Read]) -> tuple[list[tuple[Read, Gave]], list[Skip]]:
     return chosen, doubles
 
 
-def _changes(
-    entries: list[Entry],
-    removed: Sequence[str],
-    kept: Mapping[str, Kept],
-    catalog: Catalog,
-    cutter: Cutter,
-) -> Changes:
-    """The entries, and every other article that was cut in another way than the settings now say."""
-    done = {entry.article.id for entry in entries} | set(removed)
-    stale = [k.id for k in kept.values() if k.id not in done and k.chunking != cutter.label]
+def _changes(arranged: Arranged, kept: Mapping[str, Kept], catalog: Catalog, cutter: Cutter) -> Changes:
+    """All that follows, also for articles that were cut in another way than the settings now say."""
+    done = {e.article.id for e in (*arranged.entries, *arranged.newcomers)} | set(arranged.removed)
+    staying = {id: k for id, k in kept.items() if not k.heir and id not in done}
+    staying = {id: k for id, k in staying.items() if id not in {s.id for s in arranged.superseded}}
+    recut, relabelled = _recut(staying, catalog, cutter)
+    changes = Changes(
+        [*arranged.entries, *recut],
+        arranged.removed,
+        relabelled,
+        earlier=arranged.earlier,
+        newcomers=arranged.newcomers,
+        superseded=arranged.superseded,
+        dropped=arranged.dropped,
+    )
+    same = not (changes.entries or changes.removed or changes.superseded)
+    if same and not is_due(catalog, cutter.settings):
+        return changes
+    after = {id: k.twin for id, k in staying.items()}
+    after |= {entry.article.id: twin(entry.article.text) for entry in arranged.entries}
+    return replace(changes, copies=find_copies(catalog, after, arranged.made, cutter.settings))
+
+
+def _recut(
+    staying: Mapping[str, Kept], catalog: Catalog, cutter: Cutter
+) -> tuple[list[Entry], dict[str, str]]:
+    """Articles whose passages the settings now make otherwise, and the label of those they do not."""
+    stale = [k.id for k in staying.values() if k.chunking != cutter.label]
     revision = catalog.revision
     articles = catalog.articles_of(revision, stale)
     recut, relabelled = [], {}
     for id in stale:
-        entry = cutter.entry(articles[id], kept[id].owner, kept[id].name)
+        entry = cutter.entry(articles[id], staying[id].owner, staying[id].name)
         if list(entry.passages) == catalog.passages_of(id, revision):
             relabelled[id] = cutter.label
         else:
             recut.append(entry)
-    return Changes([*entries, *recut], removed, relabelled)
+    return recut, relabelled
 
 
 def _free_id(name: str, root: Path, taken: set[str]) -> str:
