@@ -16,7 +16,7 @@ from rag.models.embedding import Embedder, Progress
 from rag.opened import Opened
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn
+from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn, Version
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
@@ -166,6 +166,13 @@ class Archive:
     def article(self, id: str) -> Article | None:
         """The article as it is now; None when there is none of that id."""
         return self._opened.read(lambda catalog, opened: catalog.article(id, opened.revision))
+
+    def versions(self, id: str) -> list[Version]:
+        """The article as it is now and the texts it had before, newest first; none for an unknown id.
+
+        Asked for an earlier version that had an id of its own, it lists the same.
+        """
+        return self._opened.read(lambda catalog, opened: catalog.versions(id, opened.revision))
 
     def articles(self) -> list[Article]:
         """Every article of the generation that answers now, in the order of their ids."""
