@@ -73,7 +73,7 @@ def field(value: object) -> Byline | None:
     if COPYRIGHT.match(text):
         return Byline(agency=agency) if agency else None
     names: list[str] = []
-    for part in PARTS.split(BY.sub("", text, count=1))[:MOST_NAMES]:
+    for part in PARTS.split(BY.sub("", f"{text} ", count=1))[:MOST_NAMES]:
         part, told = _without_agency(PLACE.sub("", part or "").strip(" .:()[]"))
         agency = agency or told
         if names and SUFFIX.fullmatch(part):
