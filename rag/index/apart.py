@@ -82,7 +82,7 @@ class _Heard:
             self.lost += 1
         if in_a_member and self.lost < LOST_MEMBERS and time.monotonic() < self.until:
             return True
-        rest = "; the rest of it was left" if self.begun else ""
+        rest = "; the rest of it was left" if self.begun and self.leaf != self.name else ""
         self.skipped.append((self.name, f"{died.reason}{rest}"))
         return False
 

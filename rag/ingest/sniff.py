@@ -14,7 +14,7 @@ from typing import Literal
 
 from rag.errors import UnreadableFile
 from rag.ingest.decode import decode
-from rag.ingest.structure import json_form, looks_like_articles_table, mail_form, markup, reads_as_prose
+from rag.ingest.structure import is_table, json_form, mail_form, markup, names_articles, reads_as_prose
 from rag.ingest.xml_tree import xml_form
 
 Form = Literal[
@@ -139,8 +139,7 @@ def _text(data: bytes, head: str, name: str, ending: str) -> Form:
     known = mail_form(head, ending) or _json(data, head, name, ending) or _markup(head, name, ending)
     if known:
         return known
-    table = head.splitlines()[0]
-    if looks_like_articles_table(table) or (ending in TABLES and re.search(r"[,;\t|]", table)):
+    if names_articles(head) or (ending in TABLES and is_table(head)):
         return "csv"
     if FRONT_MATTER.match(head):
         return "markdown"

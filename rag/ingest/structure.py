@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Mapping
@@ -31,7 +32,8 @@ NINJS = frozenset(
         "representationtype urgency located pubstatus usageterms charcount wordcount"
     )
 )
-CELL_CHARS = 60
+CELL_CHARS, LINE_CHARS = 60, 5_000
+DELIMITERS, SEVERAL = ",;\t|", 20
 PROSE_LETTERS, PROSE_WORDS = 60, 8  # the least that a text without a telling ending must have
 PROSE_SHARE = 0.85  # of letters among what is no space; news has .90 and more, code less than .80
 
@@ -126,14 +128,33 @@ def markup(head: str) -> Markup:
     return "xml" if declared or root[1] else "element"
 
 
-def looks_like_articles_table(line: str) -> bool:
-    """Whether a line is the head of a table of articles: it names a text and something else of them."""
-    cells = [cell.strip().strip("\"'") for cell in re.split(r"[,;\t|]", line[:2_000])]
-    if len(cells) < 2 or any(len(cell) > CELL_CHARS for cell in cells):
-        return False
-    names = {fields.normal(cell) for cell in cells}
+def names_articles(head: str) -> bool:
+    """Whether the first line is the head of a table of articles: it names a text and something else."""
+    names = {fields.normal(cell) for cell in _cells(head)}
     others = {*fields.TITLE, *fields.DATE, *fields.SOURCE, *fields.AUTHOR, *fields.URL, *fields.ID}
     return bool(names & set(fields.TEXT)) and bool(names & others - set(fields.TEXT))
+
+
+def is_table(head: str) -> bool:
+    """Whether a text that is called a table is one: it begins with names, or all its rows are alike."""
+    if _cells(head):
+        return True
+    for mark in DELIMITERS:
+        try:
+            rows = [len(row) for row in csv.reader(head.splitlines()[:SEVERAL], delimiter=mark) if row]
+        except csv.Error:
+            continue
+        if len(rows) > 1 and rows[0] > 1 and rows[0] == rows[1]:
+            return True
+    return False
+
+
+def _cells(head: str) -> list[str]:
+    """What the first line names, if it is a list of several short names."""
+    line = head.split("\n", 1)[0][:LINE_CHARS]
+    mark = max(DELIMITERS, key=line.count)
+    cells = [cell.strip().strip("\"'") for cell in line.split(mark)]
+    return cells if len(cells) > 1 and all(len(cell) <= CELL_CHARS for cell in cells) else []
 
 
 def reads_as_prose(head: str) -> bool:
