@@ -57,6 +57,7 @@ DOORS: dict[str, set[str]] = {
     "charset_normalizer": {"rag/ingest/decode.py"},
     "dateparser": {"rag/ingest/metadata.py", "rag/answer/when/days.py"},
     "rapidfuzz": {"rag/retrieve/scope.py"},
+    "py3langid": {"rag/ingest/language.py"},
     "text_to_num": {"rag/answer/spelled.py"},
 }
 EVERYWHERE = {"numpy", "rag", "ui", *sys.stdlib_module_names} - DOORS.keys()
