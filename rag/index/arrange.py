@@ -63,7 +63,8 @@ def arrange(
         done.entries.append(cut(articles[id], kept[id].owner, kept[id].name))
         done.dropped.append(id)
     for id, verdict in verdicts.items():
-        if id not in coming and id not in gone and verdict.heir not in ("", kept[id].heir):
+        stays = id not in coming and id not in gone
+        if stays and verdict.heir and not _follows(kept[id].heir, verdicts, verdict.heir, gone):
             done.superseded.append(Superseded(id, verdict.heir, verdict.why, aside=True))
     for id in gone:
         _leave(kept[id], verdicts[id], coming, done)
@@ -132,6 +133,11 @@ def _place(
 def _reads_otherwise(known: Kept, article: Article) -> bool:
     """Whether a reader would see another text: other metadata are no other version."""
     return (known.twin, known.title) != (twin(article.text), article.title)
+
+
+def _follows(heir: str, verdicts: Mapping[str, Verdict], newest: str, gone: Collection[str]) -> bool:
+    """Whether what a text stood aside for until now still leads to the newest."""
+    return heir == newest or (heir in verdicts and heir not in gone and verdicts[heir].heir == newest)
 
 
 def _returns(known: Kept, verdicts: Mapping[str, Verdict], gone: Collection[str]) -> bool:

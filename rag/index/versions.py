@@ -14,12 +14,13 @@ from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from rag.ingest.clusters import joined
-from rag.ingest.shingles import contained
+from rag.ingest.shingles import contained, shared
 from rag.types import Fingerprint
 
 EDITED = 0.25  # share of the shorter text's shingles that two versions of one page have in common
 REWRITTEN = 0.05  # and that is enough where the title, or the publisher's id, is the same
-SAME_NAMES = 0.4
+SAME_TELLING = 0.4  # share of the fewer names and numbers that both have
+FEW = 4  # names and numbers that are too few to compare
 SHORT = 30  # shingles; in a shorter text they tell too little against the same title
 CROWD = 200  # texts of one url; of more, it is the site's
 TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "ref_src", "cmpid", "ocid")
@@ -131,14 +132,21 @@ def _same(group: Sequence[Given], prints: Prints) -> Iterator[tuple[str, str]]:
 
 def _is_version(kind: str, one: Given, other: Given, prints: Mapping[str, Fingerprint]) -> bool:
     a, b = prints[one.id], prints[other.id]
+    if _tell_of_others(a, b):
+        return False
     share = contained(a.shingles, b.shingles)
-    if share >= EDITED:
-        return True
     titled = bool(one.title.strip()) and one.title.strip().casefold() == other.title.strip().casefold()
-    related = share >= REWRITTEN or contained(a.names, b.names) >= SAME_NAMES
     if kind == "id":
-        return titled or related
-    return titled and (related or min(len(a.shingles), len(b.shingles)) < SHORT)
+        return titled or share >= REWRITTEN
+    short = min(len(a.shingles), len(b.shingles)) < SHORT
+    return share >= EDITED or (titled and (short or share >= REWRITTEN))
+
+
+def _tell_of_others(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether the two have names and numbers enough, and mostly other ones: one pattern, two reports."""
+    fewest = min(len(a.names) + len(a.numbers), len(b.names) + len(b.numbers))
+    common = shared(a.names, b.names) + shared(a.numbers, b.numbers)
+    return fewest >= FEW and common < SAME_TELLING * fewest
 
 
 def _newest(members: Iterable[Given]) -> Given | None:
