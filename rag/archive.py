@@ -85,7 +85,7 @@ class Archive:
 
         asked = checked(question, self.settings.question_limit)
         scope = self._scope(after, before, sources)
-        planned = plan(asked, history, scope, _today(today, read_dates))
+        planned = plan(asked, history, scope, _today(today), not read_dates)
         return search_in_time(planned, lambda question, scope: self._opened.search(question, k, scope))
 
     def ask(
@@ -114,7 +114,7 @@ class Archive:
         except BadQuestion as error:
             return Answer(question=question, text=str(error), refused=True, reason=str(error))
         scope = self._scope(after, before, sources)
-        return self.chain().invoke(Inquiry(asked, tuple(history), scope, _today(today, read_dates)))
+        return self.chain().invoke(Inquiry(asked, tuple(history), scope, _today(today), not read_dates))
 
     def stream(
         self,
@@ -215,8 +215,5 @@ class Archive:
         return scope_of(after, before, sources, self._opened.outlets)
 
 
-def _today(today: date | None, read_dates: bool) -> date | None:
-    """The day that times in a question are counted from; None where none are read."""
-    if not read_dates:
-        return None
+def _today(today: date | None) -> date:
     return today.date() if isinstance(today, datetime) else today or date.today()

@@ -12,8 +12,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.answer.when.in_time import days_of
 from rag.ingest.characters import visible
-from rag.types import Answer, Article, Citation, Hit, IndexReport
+from rag.types import Answer, Article, Citation, Hit, IndexReport, When
 
 WIDEST = 300  # characters of a passage shown in a list
 NAMED = 20  # skipped files named one by one
@@ -34,13 +35,20 @@ def answer(found: Answer) -> Group:
             text.append_text(_text(sentence.text + " ")).append(marks + " ", style="cyan")
         lines += [text, Text()]
         lines += [part for citation in found.citations for part in _citation(citation)]
+    if found.when is not None and found.when.how == "published":
+        lines.append(_when(found.when))
     lines += [_text(f"Note: {notice}", style="yellow") for notice in found.notices]
     return Group(*lines)
 
 
-def hits(found: list[Hit]) -> Group:
-    """Passages, best first, with where each is from."""
-    return Group(*[part for place, hit in enumerate(found, 1) for part in _hit(place, hit)])
+def hits(found: list[Hit], when: When | None = None) -> Group:
+    """Passages, best first, with where each is from; `when` is the time that they were limited to."""
+    lines = [part for place, hit in enumerate(found, 1) for part in _hit(place, hit)]
+    if not found:
+        lines.append(Text("No passage was found."))
+    if when is not None and all(hit.article.published for hit in found):
+        lines.append(_when(when))
+    return Group(*lines)
 
 
 def report(done: IndexReport) -> Group:
@@ -71,6 +79,11 @@ def origin(article: Article) -> str:
     day = article.published.isoformat() if article.published else ""
     known = [part for part in (article.title, article.source, day, article.path or article.id) if part]
     return " · ".join(known)
+
+
+def _when(when: When) -> Text:
+    words = f"Only what was published {days_of(when)} (“{when.words}”); --no-dates searches all."
+    return _text(words, style="dim")
 
 
 def _citation(citation: Citation) -> Iterator[Text | Padding]:

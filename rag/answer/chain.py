@@ -28,6 +28,7 @@ class Inquiry:
     history: tuple[Turn, ...] = ()
     scope: Scope = EVERYTHING
     today: date | None = None  # the day that times in the question are counted from; None reads none
+    any_time: bool = False  # they limit nothing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,7 +50,9 @@ def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquir
     """The chain: `invoke`, `batch`, `stream` and their async forms take an `Inquiry`, give an `Answer`."""
 
     def planned(inquiry: Inquiry) -> tuple[Inquiry, Plan]:
-        return inquiry, plan(inquiry.question, inquiry.history, inquiry.scope, inquiry.today)
+        return inquiry, plan(
+            inquiry.question, inquiry.history, inquiry.scope, inquiry.today, inquiry.any_time
+        )
 
     def answered(step: tuple[Inquiry, Plan]) -> Answer:
         inquiry, planned = step

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.text import Text
 
-from rag.cli.options import AfterOption, ArchiveOption, BeforeOption, JsonOption, SourceOption, day
+from rag.cli.options import (
+    AfterOption,
+    ArchiveOption,
+    BeforeOption,
+    JsonOption,
+    NoDatesOption,
+    SourceOption,
+    TodayOption,
+    filters,
+)
 from rag.cli.output import console, opened_archive, print_json, progress_bar, show_or_json
 from rag.settings import Settings
 
@@ -43,6 +53,8 @@ def ask(
     after: AfterOption = None,
     before: BeforeOption = None,
     source: SourceOption = None,
+    today: TodayOption = None,
+    no_dates: NoDatesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quoted sentences, or say that the archive does not."""
@@ -51,7 +63,7 @@ def ask(
 
     with opened_archive(archive) as opened:
         asked = checked(question, opened.settings.question_limit)
-        answer = opened.ask(asked, after=day(after), before=day(before), sources=source)
+        answer = opened.ask(asked, **filters(after, before, source, today, no_dates))
     show_or_json(answer, as_json, lambda: show.answer(answer))
 
 
@@ -63,14 +75,18 @@ def search(
     after: AfterOption = None,
     before: BeforeOption = None,
     source: SourceOption = None,
+    today: TodayOption = None,
+    no_dates: NoDatesOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the best passages for a question."""
     from rag import show
+    from rag.answer.when.reading import published_when
 
     with opened_archive(archive) as opened:
-        hits = opened.search(question, k, after=day(after), before=day(before), sources=source)
-    show_or_json(hits, as_json, lambda: show.hits(hits))
+        hits = opened.search(question, k, **filters(after, before, source, today, no_dates))
+    when = None if no_dates else published_when(question, today.date() if today else date.today())
+    show_or_json(hits, as_json, lambda: show.hits(hits, when))
 
 
 @app.command(epilog="Example: dateline chat --sync corpus/articles")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 
@@ -21,7 +21,45 @@ BeforeOption = Annotated[
 SourceOption = Annotated[
     list[str] | None, typer.Option("--source", help="Only this outlet; may be repeated.")
 ]
+TodayOption = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        help="The day that “yesterday” and “last week” are counted from.",
+        show_default="the day it is",
+    ),
+]
+NoDatesOption = Annotated[
+    bool, typer.Option("--no-dates", help="Read no time, such as “last week”, in the question.")
+]
 
 
-def day(moment: datetime | None) -> date | None:
+class Filters(TypedDict):
+    """What `Archive.ask` and `Archive.search` take beside the question."""
+
+    after: date | None
+    before: date | None
+    sources: list[str] | None
+    today: date | None
+    read_dates: bool
+
+
+def filters(
+    after: datetime | None,
+    before: datetime | None,
+    source: list[str] | None,
+    today: datetime | None,
+    no_dates: bool,
+) -> Filters:
+    """The options as the archive takes them."""
+    return {
+        "after": _day(after),
+        "before": _day(before),
+        "sources": source,
+        "today": _day(today),
+        "read_dates": not no_dates,
+    }
+
+
+def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None

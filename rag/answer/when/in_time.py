@@ -25,6 +25,8 @@ def answer_in_time(plan: Plan, look: Look) -> Answer:
     """
     if plan.reading is None:
         return look(plan.question, plan.given)
+    if plan.any_time:
+        return _at_any_time(plan, look)
     if plan.reading.when.how == "published":
         return _published(plan, plan.reading.when, look)
     return _told(plan, plan.reading, look)
@@ -32,7 +34,7 @@ def answer_in_time(plan: Plan, look: Look) -> Answer:
 
 def search_in_time(plan: Plan, search: Search) -> list[Hit]:
     """The hits of `search`: of articles of that time alone where the question tells of publication."""
-    if plan.reading is None or plan.reading.when.how == "told":
+    if plan.reading is None or plan.any_time or plan.reading.when.how == "told":
         return search(plan.question, plan.given)
     hits = search(plan.rest, plan.scope)
     if hits:
@@ -52,7 +54,7 @@ def _published(plan: Plan, when: When, look: Look) -> Answer:
     found = replace(look(plan.rest, plan.scope), when=when)
     if not found.refused:
         return found
-    wide = look(plan.question, plan.given)
+    wide = _at_any_time(plan, look)
     if not found.hits and _undated(wide.hits):
         notice = f"“{when.words}” was left out of account: the articles found have no date."
         return replace(wide, notices=(*wide.notices, notice))
@@ -66,6 +68,15 @@ def _published(plan: Plan, when: When, look: Look) -> Answer:
         f"{_origin(wide.citations[0].article)}: ask without the dates to read it."
     )
     return replace(found, notices=(*found.notices, notice))
+
+
+def _at_any_time(plan: Plan, look: Look) -> Answer:
+    """The time's words looked for as all others are; left out where that is what nothing is found for."""
+    found = look(plan.question, plan.given)
+    if found.refused and plan.reading is not None and plan.reading.when.how == "published":
+        without = look(plan.rest, plan.given)
+        return found if without.refused else without
+    return found
 
 
 def _told(plan: Plan, reading: Reading, look: Look) -> Answer:

@@ -21,9 +21,12 @@ class Plan:
     reading: Reading | None = None  # its span is in the last question, or None when an earlier one says it
     rest: str = ""
     scope: Scope = EVERYTHING
+    any_time: bool = False  # the time is read only to be left out
 
 
-def plan(question: str, history: Sequence[Turn], given: Scope, today: date | None) -> Plan:
+def plan(
+    question: str, history: Sequence[Turn], given: Scope, today: date | None, any_time: bool = False
+) -> Plan:
     """The time is that of the question itself, else of the latest of those that it leans on.
 
     Without `today` no time is read.
@@ -40,4 +43,4 @@ def plan(question: str, history: Sequence[Turn], given: Scope, today: date | Non
     if latest < len(asked) - 1:
         reading = replace(reading, when=replace(reading.when, span=None))
     scope = within(given, reading.when.after, reading.when.before)
-    return Plan(" ".join(asked), given, reading, " ".join(rest), scope)
+    return Plan(" ".join(asked), given, reading, " ".join(rest), scope, any_time)

@@ -106,6 +106,12 @@ def read(question: str, today: date) -> Reading | None:
     return told
 
 
+def published_when(question: str, today: date) -> When | None:
+    """The days of publication that the question tells, if it does."""
+    reading = read(question, today)
+    return reading.when if reading and reading.when.how == "published" else None
+
+
 def _reading(question: str, time: Time, published: bool) -> Reading:
     words = question[time.start : time.end]
     when = When(words, (time.start, time.end), time.after, time.before, "published" if published else "told")
