@@ -129,18 +129,22 @@ class Database:
         """Makes the tables, or brings those of an older version up to date: all of it, or nothing."""
         self._uri = _uri(self.path, "mode=rwc")
         db = self._connect(self._uri)
-        if _version(db) == 0:
-            db.execute(f"PRAGMA page_size={PAGE}")
-            db.execute("PRAGMA auto_vacuum=INCREMENTAL")
-            db.execute("PRAGMA journal_mode=WAL")
-        if _version(db) < VERSION:
-            db.execute("BEGIN IMMEDIATE")
-            for step in STEPS[_version(db) :]:  # none when another process was quicker
-                for statement in step.split(";\n"):
-                    db.execute(statement)
-            db.execute(f"PRAGMA user_version={VERSION}")
-            db.execute("COMMIT")
-        self._check(db)
+        try:
+            if _version(db) == 0:
+                db.execute(f"PRAGMA page_size={PAGE}")
+                db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                db.execute("PRAGMA journal_mode=WAL")
+            if _version(db) < VERSION:
+                db.execute("BEGIN IMMEDIATE")
+                for step in STEPS[_version(db) :]:  # none when another process was quicker
+                    for statement in step.split(";\n"):
+                        db.execute(statement)
+                db.execute(f"PRAGMA user_version={VERSION}")
+                db.execute("COMMIT")
+            self._check(db)
+        except BaseException:
+            db.close()
+            raise
         return db
 
     def _open_reader(self) -> sqlite3.Connection:
