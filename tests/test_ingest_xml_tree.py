@@ -16,7 +16,6 @@ from rag.ingest.xml_tree import MOST_ELEMENTS, child, parse_xml, words, xml_form
 from tests import wires
 from tests.wires import kept
 
-
 LEFT = "Forty ships left the harbor before noon on Tuesday."
 
 
