@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from rag.ingest import load, plain, worker
 from rag.types import Article
@@ -37,9 +38,17 @@ def connect() -> None:
     socket.create_connection(("127.0.0.1", 9))
 
 
+def wait() -> None:
+    while not Path(os.environ["SIGN"]).exists():
+        time.sleep(0.02)
+
+
 FAULTS: Mapping[str, Callable[[], object]] = {
     "hangs": hang,
     "sleeps": lambda: time.sleep(60),
+    "naps": lambda: time.sleep(0.6),
+    "waits": wait,
+    "signs": lambda: Path(os.environ["SIGN"]).touch(),
     "swells": swell,
     "crashes": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "aborts": lambda: os.kill(os.getpid(), signal.SIGABRT),
