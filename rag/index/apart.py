@@ -22,6 +22,7 @@ from typing import Any
 
 from rag.index.child import WORKER, Child, Died
 from rag.ingest.reading import Reading
+from rag.ingest.records import few
 from rag.types import Article
 
 MOST = 4  # processes, and never more than there are processors
@@ -87,7 +88,7 @@ class _Heard:
         return False
 
     def outcome(self) -> Outcome:
-        return Outcome(tuple(self.articles), tuple(self.skipped), self.sha256, self.strange)
+        return Outcome(tuple(self.articles), tuple(few(self.skipped, self.name)), self.sha256, self.strange)
 
 
 _Job = tuple[int, Path, str, "queue.SimpleQueue[_Done]"]

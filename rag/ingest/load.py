@@ -17,7 +17,7 @@ from rag.ingest import html, json_records, markdown, plain
 from rag.ingest.clean import one_line
 from rag.ingest.decode import decode
 from rag.ingest.reading import MEGABYTE, Reading
-from rag.ingest.records import Check, Records, whole
+from rag.ingest.records import Check, Records, few, whole
 from rag.ingest.sniff import Form, NoForm, sniff
 from rag.ingest.unpack import Leaf, leaves
 from rag.types import Article
@@ -45,7 +45,6 @@ PROSE: dict[Form, Callable[[str, str], Article]] = {
 # How many times the text of its article such a file may have; more is not worth the time to parse it.
 MOSTLY_TEXT: dict[Form, int] = {"txt": 4, "markdown": 2}
 MOST_ARTICLES = 100_000  # of one file
-MOST_TOLD = 1_000  # of its records that cannot be read
 
 
 def load(path: Path, name: str, settings: Settings) -> Records:
@@ -116,9 +115,7 @@ def read_leaf(leaf: Leaf, reading: Reading, path: str, alive: Callable[[], None]
         return Records((), ((leaf.name, f"cannot be read ({said}); save it in another form"),))
     renamed = partial(_renamed, leaf=leaf)
     articles = (replace(a, id=renamed(a.id), path=path) for a in records.articles)
-    return Records(
-        tuple(articles), tuple(_told([(renamed(n), why) for n, why in records.skipped], leaf.name))
-    )
+    return Records(tuple(articles), tuple(few([(renamed(n), why) for n, why in records.skipped], leaf.name)))
 
 
 class _TooMany(Exception):
@@ -154,15 +151,6 @@ def _read(form: Form, data: bytes, name: str, check: Check, reading: Reading) ->
 def _renamed(name: str, leaf: Leaf) -> str:
     """What a reader called by the leaf's own name, by its name with all it was packed in."""
     return leaf.name + name.removeprefix(leaf.own)
-
-
-def _told(skipped: list[tuple[str, str]], name: str) -> list[tuple[str, str]]:
-    """The first of the records that cannot be read, and how many others there are."""
-    others = len(skipped) - MOST_TOLD
-    return [
-        *skipped[:MOST_TOLD],
-        *([(name, f"has {others:,} more records that cannot be read")] * (others > 0)),
-    ]
 
 
 def _checked(article: Article, name: str, limit: int) -> Article:

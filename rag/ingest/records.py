@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.errors import UnreadableFile
 from rag.types import Article
 
+MOST_TOLD = 1_000  # records of one file that are told of one by one
 Check = Callable[[Article], Article]  # raises UnreadableFile for an article that cannot be kept
 
 
@@ -33,3 +34,10 @@ def whole(records: Records, name: str) -> Records:
     raise UnreadableFile(
         name, f"holds nothing but {inner}, which {reason}" if "!" in first[len(name) :] else reason
     )
+
+
+def few(skipped: Sequence[tuple[str, str]], name: str) -> list[tuple[str, str]]:
+    """The first `MOST_TOLD` of what gave no article, then, under the file's name, how many more there are."""
+    others = len(skipped) - MOST_TOLD
+    more = [(name, f"has {others:,} more parts that cannot be read")] if others > 0 else []
+    return [*skipped[:MOST_TOLD], *more]
