@@ -62,10 +62,11 @@ class Settings(BaseSettings):
     # Search
     candidates: int = Field(100, ge=10, le=1_000, description="passages each index offers")
     rescored: int = Field(50, ge=1, le=500, description="best of them rescored by their own vectors")
-    weight_lexical: float = Field(0.5, ge=0, description="of BM25, divided by the best of the question")
-    weight_passage: float = Field(0.2, ge=0, description="of the passage vector's cosine")
-    weight_sentence: float = Field(0.2, ge=0, description="of the best sentence vector's cosine")
-    weight_tokens: float = Field(3.0, ge=0, description="of MaxSim over token vectors")
+    weight_lexical: float = Field(0.5, ge=0, description="of BM25, by its best, among what is offered")
+    weight_vector: float = Field(0.4, ge=0, description="of the passage vector's cosine, likewise")
+    without: frozenset[str] = Field(
+        frozenset(), description="signals that the ranking leaves out (docs/search.md names them)"
+    )
 
     # Copies
     copies_above: float = Field(

@@ -59,6 +59,11 @@ class Passage:
     sentences: tuple[Span, ...] = ()  # each sentence's place in the article, in order
 
 
+def article_of(passage_id: str) -> str:
+    """The id of the article that a passage id begins with: `article:start-end-hash`."""
+    return passage_id.rpartition(":")[0] or passage_id
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vectors:
     """What one forward pass of the embedder makes of a passage."""

@@ -10,17 +10,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.asked import Kind, asked, offers
-from rag.retrieve.rerank import token_cosines
+from rag.retrieve.rerank import telling, token_cosines
 from rag.settings import Settings
 from rag.types import Hit, QueryVectors, Vectors
 
 Count = Callable[[Sequence[str]], list[int]]
 
 # Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
-TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.3, 0.1
+TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.08, 0.1
 WORSE = 0.5  # how far below the best a further sentence may score
 LENT = 0.5  # how much of the sentence before counts for one that opens with a pronoun
-MATCHED = 0.65  # the cosine from which a sentence counts as having a question's token
 HEADING_WORDS = 12  # a longer line without an end mark is taken for a sentence
 FEWEST_WORDS = 4  # a shorter one is a fragment
 
@@ -66,7 +65,7 @@ def rank(
             found.setdefault((hit.article.id, quote.start), quote)
     if not found:
         return []
-    weights = _telling(query, list(found.values()))
+    weights = telling(query, np.stack([q.matches for q in found.values()]))
     kind = asked(question)
     scored = [_scored(quote, weights, hits, kind, question) for quote in found.values()]
     return sorted(scored, key=lambda q: (-q.score, q.hit.article.id, q.start))
@@ -135,13 +134,6 @@ def is_heading(text: str) -> bool:
     return words < FEWEST_WORDS or (
         words <= HEADING_WORDS and not ended and not text.startswith(("-", "•", "*"))
     )
-
-
-def _telling(query: QueryVectors, quotes: Sequence[Quote]) -> NDArray[np.float32]:
-    """(question tokens,): weights that sum to 1, higher for what few of the sentences match."""
-    have = (np.stack([q.matches for q in quotes]) > MATCHED).sum(axis=0)
-    weights = query.weights * (1 + np.log((len(quotes) + 1) / (have + 1)))
-    return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
 
 
 def _scored(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rag.types import QueryVectors, Vectors
 
 INT8 = 127.0  # what token vectors were multiplied by to become int8
+MATCHED = 0.65  # the cosine from which a text counts as having a question's token
 
 
 def passage_cosines(query: QueryVectors, found: Sequence[Vectors]) -> NDArray[np.float32]:
@@ -23,15 +24,15 @@ def sentence_cosines(query: QueryVectors, found: Sequence[Vectors]) -> NDArray[n
     return np.asarray(np.maximum.reduceat(rows, _starts([len(v.sentences) for v in found])))
 
 
-def max_sim(query: QueryVectors, found: Sequence[Vectors]) -> NDArray[np.float32]:
-    """(passages,): the weighted mean, over the question's tokens, of their best cosine in each passage.
+def telling(query: QueryVectors, best: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(question tokens,): weights that sum to 1, higher for what few of the texts match.
 
-    Khattab and Zaharia 2020 (ColBERT) take the plain sum; the mean keeps long and short questions
-    on one scale, and the weights keep "what" and "the" from deciding.
+    `best` is (texts, question tokens): the best cosine of each token in each text. What all of them
+    speak of tells none from the other, as inverse document frequency has it (Spärck Jones 1972).
     """
-    sims = token_cosines(query, np.concatenate([v.tokens for v in found]))
-    best = np.maximum.reduceat(sims, _starts([len(v.tokens) for v in found]), axis=1)
-    return np.asarray(query.weights @ best / max(float(query.weights.sum()), 1e-9))
+    have = (best > MATCHED).sum(axis=0)
+    weights = query.weights * (1 + np.log((len(best) + 1) / (have + 1)))
+    return np.asarray(weights / max(float(weights.sum()), 1e-9), dtype=np.float32)
 
 
 def token_cosines(query: QueryVectors, tokens: NDArray[np.int8]) -> NDArray[np.float32]:

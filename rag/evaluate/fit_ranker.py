@@ -1,0 +1,152 @@
+"""Fit the weights of the ranker and write `rag/retrieve/ranker.json`.
+
+    python -m rag.evaluate.fit_ranker FOLDER [--write] [--held-out FOLDER ...]
+
+FOLDER has `docs.jsonl` (`doc_id`, `title`, `text`) and `questions.jsonl` (`question` and perhaps
+`standalone` wordings, `gold_doc_ids`, `answer_start`). The weights that ship come from NewsQA
+(Trischler and others 2017): 2,102 questions over 319 articles, the 183 standalone wordings counted
+three times. Printed are RR@10 by five-fold cross-validation over articles, and of the final weights on
+the folders held out, which no fit has seen.
+
+Listwise softmax (Cao and others 2007): the log probability that the sum of the right passages has
+among a question's candidates, with a ridge on standardised signals.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+
+from rag.archive import Archive
+from rag.evaluate.sets import Asked, read_set
+from rag.opened import Opened
+from rag.retrieve import ranker
+from rag.retrieve.search import candidates
+from rag.retrieve.signals import SIGNALS, Floats
+from rag.settings import Settings
+
+RIDGE = 0.01
+FOLDS = 5
+STANDALONE_COUNTS = 3
+DEPTH = 10
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Row:
+    """A question's candidates: their signals, and which of them are right."""
+
+    wording: str
+    fold: int
+    signals: Floats
+    right: NDArray[np.bool_]
+
+
+def measured(folder: Path) -> list[Row]:
+    """Every question of a set, asked of an archive made of its documents."""
+    articles, questions = read_set(folder)
+    with (
+        tempfile.TemporaryDirectory(prefix="dateline-fit-") as temporary,
+        Archive(Path(temporary) / "archive", Settings()) as archive,
+    ):
+        archive.add(articles)
+        opened = Opened(archive.path, archive.settings, archive.embedder)
+        try:
+            return [_row(opened, asked) for asked in questions]
+        finally:
+            opened.close()
+
+
+def _row(opened: Opened, asked: Asked) -> Row:
+    embedder = opened.embedder
+    query = embedder.query(asked.text)
+    found = opened.read(
+        lambda catalog, index: candidates(asked.text, query, DEPTH, index, catalog, embedder, opened.settings)
+    )
+    fold = int(hashlib.sha256(min(asked.articles).encode()).hexdigest(), 16) % FOLDS
+    right = np.array([asked.is_right(p) for p in found.passages], dtype=bool)
+    return Row(asked.wording, fold, found.signals, right)
+
+
+def fit(rows: Sequence[Row]) -> Floats:
+    """(SIGNALS,): the weights that make the right passages likeliest."""
+    useful = [row for row in rows if row.right.any()]
+    together = np.concatenate([row.signals for row in useful])
+    spread = together.std(axis=0) + 1e-9
+    lists = [(row.signals / spread, row.right) for row in useful]
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for signals, right in lists:
+            scores = signals @ weights
+            likely = np.exp(scores - scores.max())
+            among = np.where(right, likely, 0.0)
+            total += float(np.log(likely.sum()) - np.log(among.sum()))
+            slope += signals.T @ (likely / likely.sum() - among / among.sum())
+        count = len(lists)
+        return total / count + RIDGE * float(weights @ weights), slope / count + 2 * RIDGE * weights
+
+    found = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B")
+    return np.asarray(found.x / spread)
+
+
+def weighted(rows: Sequence[Row]) -> list[Row]:
+    return [row for row in rows for _ in range(STANDALONE_COUNTS if row.wording == "standalone" else 1)]
+
+
+def reciprocal_rank(row: Row, weights: Floats) -> float:
+    """1 / the rank of the first right passage, ties in the order of ids; 0 beyond DEPTH."""
+    order = np.argsort(-(row.signals @ weights), kind="stable")[:DEPTH].tolist()
+    return next((1 / rank for rank, place in enumerate(order, start=1) if row.right[place]), 0.0)
+
+
+def cross_validated(rows: Sequence[Row]) -> dict[str, float]:
+    """RR@10 by wording, each question ranked by weights fitted without its article."""
+    found: dict[str, list[float]] = {}
+    for fold in range(FOLDS):
+        weights = fit(weighted([row for row in rows if row.fold != fold]))
+        for row in rows:
+            if row.fold == fold:
+                found.setdefault(row.wording, []).append(reciprocal_rank(row, weights))
+    return {wording: round(float(np.mean(ranks)), 4) for wording, ranks in sorted(found.items())}
+
+
+def scored(rows: Sequence[Row], weights: Floats) -> dict[str, float]:
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        found.setdefault(row.wording, []).append(reciprocal_rank(row, weights))
+    return {wording: round(float(np.mean(ranks)), 4) for wording, ranks in sorted(found.items())}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--held-out", nargs="*", type=Path, default=[])
+    parser.add_argument("--write", action="store_true", help="replace the weights that ship")
+    args = parser.parse_args()
+    rows = measured(args.folder)
+    weights = fit(weighted(rows))
+    told = {
+        "weights": {name: round(float(w), 4) for name, w in zip(SIGNALS, weights, strict=True)},
+        "fitted_on": {"set": args.folder.name, "questions": len(rows), "RR@10": scored(rows, weights)},
+        "cross_validated": cross_validated(rows),
+        "held_out": {folder.name: scored(measured(folder), weights) for folder in args.held_out},
+    }
+    if args.write:
+        Path(ranker.__file__).with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n")
+    sys.stdout.write(json.dumps(told, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
