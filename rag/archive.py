@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rag import index
 from rag.errors import BadQuestion, NoArchive
+from rag.finder import Finder
 from rag.models.embedding import Embedder, Progress
 from rag.opened import Opened
 from rag.settings import Settings
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rag.answer.chain import Found, Inquiry
 
 
-class Archive:
+class Archive(Finder):
     """Articles in a folder of their own, to be asked, searched and read; made when missing.
 
     Safe to use from several threads. What others sync is seen by the next call. Every method may
@@ -208,11 +209,6 @@ class Archive:
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         return self._opened.find(question, scope)
-
-    def _scope(self, after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:
-        from rag.retrieve.scope import scope_of
-
-        return scope_of(after, before, sources, self._opened.outlets)
 
 
 def _today(today: date | None) -> date:

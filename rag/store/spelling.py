@@ -15,8 +15,9 @@ from functools import cache
 from rag.types import Span
 
 SYMBOL = "\x1a"  # stands for a symbol that ASCII does not have
-BREAKS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
-APOSTROPHES = "'’‘ʼʻ`´′＇"
+THREE_POINTS = "\x19"  # and this for an ellipsis
+BREAKS = "\x85\u2028\u2029"
+APOSTROPHES = "’‘ʼʻ´′＇"
 MINUS = "\u2212"
 # Letters that are no other letter with an accent, as far as readers leave them out.
 PLAIN = {
@@ -90,10 +91,14 @@ def fold(text: str) -> Folded:
 @cache
 def folded(character: str) -> str:
     """What a character is in a folded text: letters, one ASCII separator, or nothing."""
+    if character.isascii():
+        return character.lower()
     if character in APOSTROPHES:
         return "'"
     if character in BREAKS:
         return "\n"
+    if character == "…":
+        return THREE_POINTS
     if unicodedata.category(character).startswith("S"):
         return _symbol(character)
     parts = unicodedata.normalize("NFKD", character)
