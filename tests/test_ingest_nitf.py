@@ -126,6 +126,18 @@ def test_a_doctype_is_no_hindrance_and_the_names_of_its_characters_are_known() -
     assert article.text == "Ships left—the café shut."
 
 
+def test_a_lead_that_the_full_text_repeats_is_not_read_twice() -> None:
+    blocks = (
+        f'<block class="lead_paragraph"><p>{FIRST}</p></block>'
+        f'<block class="full_text"><p>{FIRST}</p><p>{SECOND}</p></block>'
+    )
+    bylines = (
+        '<byline class="print_byline">By ANN LEE</byline><byline class="normalized_byline">LEE, ANN</byline>'
+    )
+    article = one(wires.nitf(body=blocks, top=bylines))
+    assert (article.text, article.author) == (f"{FIRST}\n\n{SECOND}", "ANN LEE")
+
+
 @pytest.mark.parametrize("status", ["canceled", "withheld", "embargoed"])
 def test_what_is_not_to_be_used_is_skipped(status: str) -> None:
     records = nitf.read(wires.nitf(status=status).encode(), "a.xml", kept)

@@ -16,6 +16,9 @@ from rag.ingest.wire import Fact, Item
 from rag.ingest.xml_text import body_text
 from rag.ingest.xml_tree import child, children, local_name, parse_xml, words
 
+# Archives that give a story's lead, and again its full text, tell them apart by the class of a block, and
+# a byline as printed from the same for catalogs ("LEE, ANN").
+FULL, FOR_CATALOGS = "full_text", "normalized_byline"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -43,7 +46,8 @@ def text_of(root: Any) -> str:
     """The story of an `nitf` element: `body.content`, else all of `body` but its head and its end."""
     content = child(root, "body", "body.content")
     if content is not None:
-        return body_text(content)
+        full = [block for block in children(content, "block") if block.get("class") == FULL]
+        return body_text(full[0] if full else content)
     rest = (body_text(part) for part in children(child(root, "body")) if not _is_frame(part))
     return "\n\n".join(part for part in rest if part)
 
@@ -104,6 +108,8 @@ def _bylines(top: Any) -> Byline | None:
     """The names and the agency; a title (`byttl`) is parted from the name that it may touch."""
     pieces: list[str] = []
     for one in children(top, "byline"):
+        if one.get("class") == FOR_CATALOGS:
+            continue
         pieces += [", ", one.text or ""]
         for part in one:
             pieces += [", " if local_name(part) == "byttl" else "", words(part), part.tail or ""]
