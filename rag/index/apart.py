@@ -22,7 +22,7 @@ from typing import Any
 
 from rag.index.child import WORKER, Child, Died
 from rag.ingest.reading import Reading
-from rag.ingest.records import few
+from rag.ingest.records import MOST_TOLD
 from rag.types import Article
 
 MOST = 4  # processes, and never more than there are processors
@@ -50,6 +50,7 @@ class _Heard:
     until: float  # by the clock, when all of it must have been read
     articles: list[Article] = field(default_factory=list)
     skipped: list[tuple[str, str]] = field(default_factory=list)
+    more: int = 0  # skipped beyond those that are told of one by one
     sha256: str = ""
     strange: bool = False
     begun: int = 0  # the number of the leaf that is being read or was read last
@@ -64,8 +65,10 @@ class _Heard:
             self.begun, self.leaf = value
         elif kind == "article":
             self.articles.append(article_from(value))
-        elif kind == "skipped":
+        elif kind == "skipped" and len(self.skipped) < MOST_TOLD:
             self.skipped.append((value[0], value[1]))
+        elif kind == "skipped":
+            self.more += 1
         elif kind == "over":
             self.leaf, self.whole = "", (len(self.articles), len(self.skipped))
         elif kind == "end":
@@ -88,7 +91,8 @@ class _Heard:
         return False
 
     def outcome(self) -> Outcome:
-        return Outcome(tuple(self.articles), tuple(few(self.skipped, self.name)), self.sha256, self.strange)
+        more = [(self.name, f"has {self.more:,} more parts that cannot be read")] if self.more else []
+        return Outcome(tuple(self.articles), (*self.skipped, *more), self.sha256, self.strange)
 
 
 _Job = tuple[int, Path, str, "queue.SimpleQueue[_Done]"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 from rag.ingest.characters import visible
 
@@ -32,3 +32,28 @@ def harmless(name: str) -> str:
     path = " ".join(visible(name[-LIMIT:].replace("\\", "/")).split())
     steps = (step.strip() for step in path.split("/"))
     return "/".join(step for step in steps if step not in ("", ".", "..") and not step.endswith(":"))
+
+
+def packed_names(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """For each file packed in one: a harmless name unlike all others, and the same as a person knows it.
+
+    Both are empty for one that is passed over: a folder, what is hidden, a part of a saved page.
+    """
+    clean = [harmless(name) for name in names]
+    beside = set(clean)
+    taken: set[str] = set()
+    for name, own in zip(names, clean, strict=True):
+        if name.endswith(("/", "\\")) or _is_aside(own, beside):
+            yield "", ""
+            continue
+        unique, number = own or "unnamed", 2
+        while unique in taken:
+            unique, number = f"{own or 'unnamed'}~{number}", number + 1
+        taken.add(unique)
+        yield unique, own or "unnamed"
+
+
+def _is_aside(name: str, beside: Collection[str]) -> bool:
+    steps = name.split("/")
+    folders = ("/".join(steps[:place]) for place in range(1, len(steps)))
+    return any(map(passed_over, steps)) or any(is_of_page(folder, beside) for folder in folders)

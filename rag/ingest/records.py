@@ -29,8 +29,8 @@ def whole(records: Records, name: str) -> Records:
     (first, reason), *others = records.skipped
     inner = first.removeprefix(name).lstrip("!")
     if others:
-        many = f"has {len(records.skipped):,} records and none can be read; the first, {first}, {reason}"
-        raise UnreadableFile(name, many)
+        count = f"{len(records.skipped):,}" if len(others) < MOST_TOLD else f"over {MOST_TOLD:,}"
+        raise UnreadableFile(name, f"has {count} records and none can be read; the first, {first}, {reason}")
     raise UnreadableFile(
         name, f"holds nothing but {inner}, which {reason}" if "!" in first[len(name) :] else reason
     )

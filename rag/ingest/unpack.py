@@ -11,12 +11,13 @@ import lzma
 import stat
 import zipfile
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.errors import UnreadableFile
 from rag.ingest.clean import one_line
-from rag.ingest.names import harmless, is_of_page, passed_over
+from rag.ingest.names import packed_names
 from rag.ingest.reading import MEGABYTE, Reading
 from rag.ingest.sniff import Form, NoForm, sniff
 
@@ -106,7 +107,10 @@ def _leaves(data: bytes, name: str, own: str, depth: int, tally: _Tally) -> Iter
 def _members(data: bytes, name: str, depth: int, tally: _Tally) -> Iterator[Leaf]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = archive.infolist()
-        for info, (unique, own) in zip(infos, _named([info.filename for info in infos]), strict=True):
+        if _overlap(infos):
+            yield Leaf(name, name, problem="has files that lie over each other, as bombs do; pack it anew")
+            return
+        for info, (unique, own) in zip(infos, packed_names([info.filename for info in infos]), strict=True):
             if not unique:
                 continue
             member = f"{name}!{unique}"
@@ -119,6 +123,12 @@ def _members(data: bytes, name: str, depth: int, tally: _Tally) -> Iterator[Leaf
                 yield Leaf(member, own, problem=error.reason)
                 continue
             yield from _leaves(inner, member, own, depth + 1, tally)
+
+
+def _overlap(infos: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether some bytes are in two members: so a few can be unpacked to any number."""
+    places = sorted((info.header_offset, info.header_offset + info.compress_size) for info in infos)
+    return any(end > start for (_, end), (start, _) in pairwise(places))
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, tally: _Tally) -> bytes:
@@ -191,28 +201,3 @@ def _without_gz(name: str) -> str:
     if not dot or ending.lower() not in ("gz", "gzip", "tgz"):
         return name
     return f"{stem}.tar" if ending.lower() == "tgz" else stem
-
-
-def _named(names: list[str]) -> Iterator[tuple[str, str]]:
-    """For each member a path that stays within and is unlike all others, and the same as it may be shown.
-
-    Both are empty for one that is passed over: a folder, what is hidden, a part of a saved page.
-    """
-    clean = [harmless(name) for name in names]
-    beside = set(clean)
-    taken: set[str] = set()
-    for name, own in zip(names, clean, strict=True):
-        if name.endswith(("/", "\\")) or _is_aside(own, beside):
-            yield "", ""
-            continue
-        unique, number = own or "unnamed", 2
-        while unique in taken:
-            unique, number = f"{own or 'unnamed'}~{number}", number + 1
-        taken.add(unique)
-        yield unique, own or "unnamed"
-
-
-def _is_aside(name: str, beside: Collection[str]) -> bool:
-    steps = name.split("/")
-    folders = ("/".join(steps[:place]) for place in range(1, len(steps)))
-    return any(map(passed_over, steps)) or any(is_of_page(folder, beside) for folder in folders)
