@@ -195,7 +195,8 @@ def test_pruning_takes_the_passages_of_versions_and_with_the_article_their_text(
 
 def fingerprint(seed: int) -> Fingerprint:
     values = np.random.default_rng(seed).integers(0, 2**32, 12, dtype=np.uint32)
-    return Fingerprint(np.sort(values), values[:3], values[3:5], values[:8])
+    halves = np.array([1] * 6 + [2] * 6, dtype=np.uint8)
+    return Fingerprint(np.sort(values), halves, values[:3], values[3:5], values[:8])
 
 
 def twin_of(catalog: Catalog, id: str) -> str:
@@ -210,10 +211,11 @@ def test_fingerprints_pairs_and_clusters_come_back_as_they_went_in(catalog: Cata
     copies = Copies("way 1", prints, [(one, other, 0.75)], [["a", "b", "c"]])
     assert catalog.commit(Changes(copies=copies)) == 1
     assert catalog.clustering(1) == "way 1" and catalog.pairs() == [(one, other, 0.75)]
-    twins, minhashes = catalog.minhashes()
-    assert twins == sorted(prints) and minhashes.shape == (3, 8)
+    twins, minhashes, sizes = catalog.minhashes()
+    assert twins == sorted(prints) and minhashes.shape == (3, 8) and sizes == [12, 12, 12]
     found = catalog.fingerprints([one, "no such"])
     assert list(found) == [one] and np.array_equal(found[one].shingles, prints[one].shingles)
+    assert np.array_equal(found[one].halves, prints[one].halves)
     members = catalog.members(1)
     assert [(m.id, m.cluster) for m in members] == [("b", "b"), ("a", "b"), ("c", "b")]  # by date, none last
     assert (members[2].source, members[2].agency) == ("The Wire", "AP")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from rag.ingest import duplicates
-from rag.ingest.clusters import stars
+from rag.ingest.clusters import Sketch, stars
 from rag.ingest.duplicates import MAKER, Pair, candidates, pairs
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -36,24 +36,26 @@ def find_copies(
     """
     twins = set(after.values())
     anew = not catalog.clustering(catalog.revision).startswith(f"{MAKER} ")
-    known, minhashes = ([], np.empty((0, 0), np.uint32)) if anew else catalog.minhashes()
-    places = [place for place, twin in enumerate(known) if twin in twins]
-    keys = [known[place] for place in places]
+    known = {} if anew else {t: s for t, s in _known(catalog).items() if t in twins}
     prints = dict(made)
-    missing = twins - set(keys) - prints.keys()
-    if missing:
+    if missing := twins - known.keys() - prints.keys():
         prints |= _missing(catalog, after, missing)
-    new = sorted((prints.keys() & twins) - set(keys))
-    rows = [minhashes[place] for place in places] + [prints[twin].minhash for twin in new]
+    new = sorted((prints.keys() & twins) - known.keys())
+    sketches = known | {twin: Sketch(prints[twin].minhash, len(prints[twin].shingles)) for twin in new}
     found: list[Pair] = []
     if new:
-        offered = candidates([*keys, *new], np.stack(rows), set(new))
+        offered = candidates(list(sketches), np.stack([s.minhash for s in sketches.values()]), set(new))
         others = {twin for pair in offered for twin in pair} - prints.keys()
         found = pairs(offered, {**prints, **catalog.fingerprints(others)})
     held = [] if anew else [Pair(*row) for row in catalog.pairs()]
     close = [p for p in (*held, *found) if p.jaccard >= settings.copies_above and {p.one, p.other} <= twins]
-    sketches = dict(zip([*keys, *new], rows, strict=True))
     return Copies(clustering(settings), prints, found, _articles(stars(close, sketches), after), anew)
+
+
+def _known(catalog: Catalog) -> dict[str, Sketch]:
+    """Sketches of the texts in force until now, by their hashes."""
+    twins, minhashes, sizes = catalog.minhashes()
+    return {twin: Sketch(*sketch) for twin, *sketch in zip(twins, minhashes, sizes, strict=True)}
 
 
 def _articles(clusters: list[list[str]], after: Mapping[str, str]) -> list[list[str]]:

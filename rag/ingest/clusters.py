@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from rag.ingest.duplicates import Pair
 
 Key = TypeVar("Key")
-UNLIKE = 0.08  # shingles that two copies of one text share at least, whatever was done to each
+LEAST = 0.5  # of what two copies share by chance alone: with less, they are copies of two parts
 
 
 class Reported(Protocol):
@@ -25,13 +26,22 @@ class Reported(Protocol):
     def agency(self) -> str: ...
 
 
-def stars(pairs: Iterable[Pair], minhashes: Mapping[str, NDArray[np.uint32]]) -> list[list[str]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """What tells roughly how much two texts share: see `Fingerprint.minhash`."""
+
+    minhash: NDArray[np.uint32]
+    size: int  # shingles of the text
+
+
+def stars(pairs: Iterable[Pair], sketches: Mapping[str, Sketch]) -> list[list[str]]:
     """Clusters of texts by their keys: each has a centre of which all the others are copies.
 
     A chain of copies of copies does not run together (star clustering: Aslam and others 2004): the
     text with most copies is a centre, its copies are its cluster, and so on with the texts that are
-    left. Nor do two reports that a third one has both of: of two copies of the centre that share
-    next to nothing, the less like it is left out. The order of `pairs` is of no matter.
+    left. Nor do two reports that a third text has both of: copies of a centre that share much less
+    of it than they would by chance are copies of its parts, and the less like it is left out. The
+    order of `pairs` is of no matter.
     """
     near: dict[str, dict[str, float]] = defaultdict(dict)
     for one, other, share in pairs:
@@ -42,7 +52,7 @@ def stars(pairs: Iterable[Pair], minhashes: Mapping[str, NDArray[np.uint32]]) ->
         if centre not in free:
             continue
         copies = sorted((key for key in near[centre] if key in free), key=lambda k: (-near[centre][k], k))
-        cluster = [centre, *_alike(copies, minhashes)]
+        cluster = [centre, *_of_one_part(sketches[centre], [sketches[key] for key in copies], copies)]
         if len(cluster) > 1:
             free -= set(cluster)
             found.append(cluster)
@@ -79,16 +89,24 @@ def joined(keys: Iterable[str], pairs: Iterable[tuple[str, str]]) -> list[list[s
     return list(groups.values())
 
 
-def _alike(copies: Sequence[str], minhashes: Mapping[str, NDArray[np.uint32]]) -> list[str]:
-    """Those of a centre's copies, the closest first, that are not unlike one that came before."""
+def _of_one_part(centre: Sketch, sketches: Sequence[Sketch], copies: Sequence[str]) -> list[str]:
+    """Those of a centre's copies, the closest first, that share what they should with all before."""
     if not copies:
         return []
-    rows = np.stack([minhashes[key] for key in copies])
+    rows = np.stack([sketch.minhash for sketch in sketches])
+    sizes = np.array([sketch.size for sketch in sketches])
+    held = _common((rows == centre.minhash).mean(axis=1), sizes, centre.size) / max(1, centre.size)
     kept: list[int] = []
     for place, row in enumerate(rows):
-        if not kept or (rows[kept] == row).mean(axis=1).min() >= UNLIKE:
+        common = _common((rows[kept] == row).mean(axis=1), sizes[kept], sizes[place])
+        if np.all(common >= LEAST * held[kept] * held[place] * centre.size):
             kept.append(place)
     return [copies[place] for place in kept]
+
+
+def _common(share: NDArray[np.float64], sizes: NDArray[np.int64], size: int) -> NDArray[np.float64]:
+    """How many shingles texts have in common with one of that size, by their Jaccard."""
+    return np.asarray(share * (sizes + size) / (1 + share))
 
 
 def _finder(parent: dict[Key, Key]) -> Callable[[Key], Key]:

@@ -10,15 +10,17 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rag.ingest.shingles import Hashes, contained, jaccard, shared, shingles, telling
+from rag.ingest.shingles import Hashes, contained, found_in, shared, shingles_by_half, telling
 from rag.types import Fingerprint
 
-MAKER = "1:affine32:128:7"  # of fingerprints: raise the first when the same text would get another
+MAKER = "2:affine32:128:7"  # of fingerprints: raise the first when the same text would get another
 SCHEME, PERMUTATIONS, SEED = "affine32", 128, 7
 BANDS, ROWS = 64, 2  # two that share a quarter of their shingles meet in one band with p = .98
 FLOOR = 0.25  # pairs that share less are not looked at; a threshold may be above, not below
 UNLIKELY = 0.17  # the share of equal minhashes below which it is none: two deviations under the floor
+HALF = 0.4  # share of each half of the shorter text that the longer has
 FEW = 4  # names or numbers that are too few to compare
 PLAIN_COPY = 0.5  # the share of shingles that is enough where there are too few names and numbers
 SAME_TELLING = 0.6  # share of the names and numbers of the one that a copy has
@@ -41,28 +43,39 @@ def fingerprints(texts: Mapping[str, str]) -> Iterator[tuple[str, Fingerprint]]:
 
     empty = MinHash(num_perm=PERMUTATIONS, seed=SEED, hashfunc=int, scheme=SCHEME)
     for key, text in texts.items():
-        runs = shingles(text)
+        runs, halves = shingles_by_half(text)
         made = empty.copy()
         made.update_batch(runs.tolist())
-        yield key, Fingerprint(runs, *telling(text), np.asarray(made.hashvalues, dtype=np.uint32))
+        yield key, Fingerprint(runs, halves, *telling(text), np.asarray(made.hashvalues, dtype=np.uint32))
 
 
 def similarity(one: Fingerprint, other: Fingerprint) -> float:
     """The share of shingles both have (Jaccard), if one is an edited copy of the other; else 0.
 
-    Two reports on one pattern share their words and differ in their names and numbers; where there
-    are too few of these to compare, more of the shingles must be the same.
+    Articles of one site share what stands above or below each of them: of a copy, both halves of the
+    shorter text are in the longer. Two reports on one pattern share their words and differ in their
+    names and numbers; where there are too few of these to compare, more of the words must be the same.
     """
-    share = jaccard(one.shingles, other.shingles)
-    numbers, names = (one.numbers, other.numbers), (one.names, other.names)
-    some = min(map(len, numbers)) >= FEW
-    if share < FLOOR or (some and contained(*numbers) < SAME_NUMBERS):
+    short, long = sorted((one, other), key=lambda text: len(text.shingles))
+    common = found_in(short.shingles, long.shingles)
+    both = int(np.count_nonzero(common))
+    share = both / max(1, len(short.shingles) + len(long.shingles) - both)
+    if share < FLOOR or not (_half(short, common, 1) and _half(short, common, 2)):
         return 0.0
-    if not some and min(map(len, names)) < FEW:
+    some = min(len(one.numbers), len(other.numbers)) >= FEW
+    if some and contained(one.numbers, other.numbers) < SAME_NUMBERS:
+        return 0.0
+    fewest = min(len(one.numbers), len(other.numbers)) + min(len(one.names), len(other.names))
+    if fewest < FEW:
         return share if share >= PLAIN_COPY else 0.0
-    common = shared(*numbers) + shared(*names)
-    fewest = min(map(len, numbers)) + min(map(len, names))
-    return share if common >= SAME_TELLING * fewest else 0.0
+    same = shared(one.numbers, other.numbers) + shared(one.names, other.names)
+    return share if same >= SAME_TELLING * fewest else 0.0
+
+
+def _half(text: Fingerprint, common: NDArray[np.bool_], half: int) -> bool:
+    """Whether enough of a half of the text is common."""
+    inside = (text.halves & half) > 0
+    return int(np.count_nonzero(common & inside)) >= HALF * int(np.count_nonzero(inside))
 
 
 def candidates(keys: Sequence[str], minhashes: Hashes, new: Collection[str]) -> set[tuple[str, str]]:

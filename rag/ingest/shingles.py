@@ -30,16 +30,16 @@ def words(text: str) -> list[str]:
 
 def shingles(text: str) -> Hashes:
     """The text's runs of three words, each as a hash; a shorter text is one run."""
-    found = words(text)
-    if not found:
-        return np.empty(0, dtype=np.uint32)
-    hashes = _hashed(found)
-    if len(hashes) < RUN:
-        hashes = np.pad(hashes, (0, RUN - len(hashes)))
-    runs = np.lib.stride_tricks.sliding_window_view(hashes, RUN)
-    mixed = (runs * FACTORS).sum(axis=1, dtype=np.uint64)
-    mixed = (mixed ^ (mixed >> np.uint64(33))) * MIXER
-    return np.unique((mixed >> np.uint64(32)).astype(np.uint32))
+    return np.unique(_runs(text))
+
+
+def shingles_by_half(text: str) -> tuple[Hashes, NDArray[np.uint8]]:
+    """The same, and in which half of the text each is: 1 for the first, 2 for the second, 3 for both."""
+    runs = _runs(text)
+    middle = len(runs) // 2
+    found = np.unique(runs)
+    first, second = (np.isin(found, half) for half in (runs[:middle], runs[middle:]))
+    return found, (first + 2 * second).astype(np.uint8)
 
 
 def telling(text: str) -> tuple[Hashes, Hashes]:
@@ -59,15 +59,19 @@ def telling(text: str) -> tuple[Hashes, Hashes]:
     return _set(names), _set(numbers)
 
 
-def shared(one: Hashes, other: Hashes) -> int:
-    """How many hashes are in both."""
-    if not len(one) or not len(other):
-        return 0
-    if len(one) > len(other):
-        one, other = other, one
+def found_in(one: Hashes, other: Hashes) -> NDArray[np.bool_]:
+    """For each hash of the one, whether the other has it too."""
+    if not len(other):
+        return np.zeros(len(one), dtype=bool)
     places = np.searchsorted(other, one)
     places[places == len(other)] = 0
-    return int(np.count_nonzero(other[places] == one))
+    return np.asarray(other[places] == one)
+
+
+def shared(one: Hashes, other: Hashes) -> int:
+    """How many hashes are in both."""
+    shorter, longer = (one, other) if len(one) <= len(other) else (other, one)
+    return int(np.count_nonzero(found_in(shorter, longer)))
 
 
 def jaccard(one: Hashes, other: Hashes) -> float:
@@ -79,6 +83,20 @@ def jaccard(one: Hashes, other: Hashes) -> float:
 def contained(one: Hashes, other: Hashes) -> float:
     """The share of the smaller set that the larger one has."""
     return shared(one, other) / max(1, min(len(one), len(other)))
+
+
+def _runs(text: str) -> Hashes:
+    """A hash for each run, in the order of the text."""
+    found = words(text)
+    if not found:
+        return np.empty(0, dtype=np.uint32)
+    hashes = _hashed(found)
+    if len(hashes) < RUN:
+        hashes = np.pad(hashes, (0, RUN - len(hashes)))
+    runs = np.lib.stride_tricks.sliding_window_view(hashes, RUN)
+    mixed = (runs * FACTORS).sum(axis=1, dtype=np.uint64)
+    mixed = (mixed ^ (mixed >> np.uint64(33))) * MIXER
+    return np.asarray((mixed >> np.uint64(32)).astype(np.uint32))
 
 
 def _set(found: Iterable[str]) -> Hashes:

@@ -139,8 +139,8 @@ class Catalog:
         with self._db.reading() as db:
             return copies.members(db, revision)
 
-    def minhashes(self) -> tuple[list[str], NDArray[np.uint32]]:
-        """Hashes of the texts of the latest revision, and their minhashes (texts, permutations)."""
+    def minhashes(self) -> tuple[list[str], NDArray[np.uint32], list[int]]:
+        """Texts of the latest revision: hash, minhashes (texts, permutations), number of shingles."""
         with self._db.reading() as db:
             return copies.minhashes(db)
 
@@ -148,6 +148,11 @@ class Catalog:
         """Of texts by their hashes; one that has none yet is left out."""
         with self._db.reading() as db:
             return copies.fingerprints(db, twins)
+
+    def shingles_of(self, revision: int, ids: Iterable[str]) -> dict[str, NDArray[np.uint32]]:
+        """The shingles of a revision's articles by id; one without a fingerprint is left out."""
+        with self._db.reading() as db:
+            return copies.shingles_of(db, revision, ids)
 
     def pairs(self) -> list[tuple[str, str, float]]:
         """Pairs of texts that are copies, by their hashes, with the share of shingles that both have."""

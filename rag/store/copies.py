@@ -25,26 +25,25 @@ def clustering(db: Any, revision: int) -> str:
     return row[0] if row else ""
 
 
-def minhashes(db: Any) -> tuple[list[str], NDArray[np.uint32]]:
-    """The texts of the articles in force by their hashes, and their minhashes (texts, permutations)."""
+def minhashes(db: Any) -> tuple[list[str], NDArray[np.uint32], list[int]]:
+    """The texts of the articles in force by their hashes, their minhashes, and how many shingles each has."""
     rows = db.execute(
-        "SELECT f.twin, f.minhash FROM fingerprints f WHERE EXISTS "
+        "SELECT f.twin, f.minhash, length(f.halves) FROM fingerprints f WHERE EXISTS "
         f"(SELECT 1 FROM articles a WHERE a.twin = f.twin AND a.until = {FOREVER}) ORDER BY f.twin"
     ).fetchall()
-    joined = np.frombuffer(b"".join(minhash for _, minhash in rows), dtype=np.uint32)
-    return [twin for twin, _ in rows], joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
+    joined = np.frombuffer(b"".join(minhash for _, minhash, _ in rows), dtype=np.uint32)
+    matrix = joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
+    return [twin for twin, _, _ in rows], matrix, [size for _, _, size in rows]
 
 
 def fingerprints(db: Any, twins: Iterable[str]) -> dict[str, Fingerprint]:
     """By the hash of the text; one that has none is left out."""
     rows = db.execute(
-        "SELECT twin, shingles, names, numbers, minhash FROM fingerprints "
+        "SELECT twin, halves, shingles, names, numbers, minhash FROM fingerprints "
         "WHERE twin IN (SELECT value FROM json_each(?))",
         (json.dumps(list(twins)),),
     )
-    return {
-        twin: Fingerprint(*(np.frombuffer(part, dtype=np.uint32) for part in parts)) for twin, *parts in rows
-    }
+    return {twin: _fingerprint(halves, *parts) for twin, halves, *parts in rows}
 
 
 def pairs(db: Any) -> list[tuple[str, str, float]]:
@@ -57,15 +56,25 @@ def pairs(db: Any) -> list[tuple[str, str, float]]:
     )
 
 
+def shingles_of(db: Any, revision: int, ids: Iterable[str]) -> dict[str, NDArray[np.uint32]]:
+    """The shingles of articles by id; one without a fingerprint is left out."""
+    rows = db.execute(
+        "SELECT a.id, f.shingles FROM articles a JOIN fingerprints f ON f.twin = a.twin "
+        "WHERE a.since <= :at AND :at < a.until AND a.id IN (SELECT value FROM json_each(:ids))",
+        {"at": revision, "ids": json.dumps(list(ids))},
+    )
+    return {id: np.frombuffer(shingles, dtype=np.uint32) for id, shingles in rows}
+
+
 def put(db: Any, copies: Copies, revision: int) -> None:
     """Keeps what was found, and the revision's clusters in place of those it had."""
     if copies.anew:
         db.execute("DELETE FROM pairs")
         db.execute("DELETE FROM fingerprints")
     db.executemany(
-        "INSERT OR IGNORE INTO fingerprints VALUES (NULL, ?, ?, ?, ?, ?)",
+        "INSERT OR IGNORE INTO fingerprints VALUES (NULL, ?, ?, ?, ?, ?, ?)",
         (
-            (twin, *(part.tobytes() for part in (f.minhash, f.shingles, f.names, f.numbers)))
+            (twin, *(part.tobytes() for part in (f.minhash, f.shingles, f.halves, f.names, f.numbers)))
             for twin, f in copies.fingerprints.items()
         ),
     )
@@ -106,3 +115,8 @@ def members(db: Any, revision: int) -> list[Member]:
         )
         for cluster, id, source, published, agency in rows
     ]
+
+
+def _fingerprint(halves: bytes, *parts: bytes) -> Fingerprint:
+    shingles, names, numbers, minhash = (np.frombuffer(part, dtype=np.uint32) for part in parts)
+    return Fingerprint(shingles, np.frombuffer(halves, dtype=np.uint8), names, numbers, minhash)

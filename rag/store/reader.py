@@ -12,6 +12,7 @@ from rag.store.exact import ExactIndex, VectorIndex, label
 from rag.store.lexical import LexicalIndex, write_lexical
 from rag.store.manifest import CHROMA, LEXICAL, check_files
 from rag.store.private import PrivateCopy
+from rag.store.records import Clusters
 
 MEND = "run `dateline sync DIR`"
 Stamp = tuple[int, int, int] | None  # of the file CURRENT: another one means another generation
@@ -19,13 +20,14 @@ Stamp = tuple[int, int, int] | None  # of the file CURRENT: another one means an
 
 @dataclass(frozen=True, slots=True)
 class OpenIndex:
-    """Both indexes of one revision. `notice` says what is not as it should be, or nothing."""
+    """Both indexes of one revision, and its copies. `notice` says what is not as it should be, or nothing."""
 
     revision: int
     vectors: VectorIndex
     lexical: LexicalIndex
     notice: str
     name: str  # of the generation, or "" when the catalog itself is searched
+    clusters: Clusters
     _pointer: Path
     _stamp: Stamp
     _copy: PrivateCopy | None = field(default=None, repr=False)
@@ -67,6 +69,7 @@ def _opened(
     from rag.store.vectors import ChromaIndex  # late, as Chroma takes a second to import
 
     manifest = generation.check(folder, catalog, embedder)
+    clusters = Clusters.made_of(catalog.members(manifest.revision))
     try:
         copy = PrivateCopy(folder, manifest)
     except FileNotFoundError as error:
@@ -85,7 +88,7 @@ def _opened(
         copy.close()
         raise
     notice = f"{_listed(problems)}; answering from {folder.name}. To mend it, {MEND}." if problems else ""
-    return OpenIndex(manifest.revision, vectors, lexical, notice, folder.name, pointer, stamp, copy)
+    return OpenIndex(manifest.revision, vectors, lexical, notice, folder.name, clusters, pointer, stamp, copy)
 
 
 def _exact(
@@ -110,6 +113,7 @@ def _exact(
         write_lexical(None, rows),
         f"{notice}. To mend it, {MEND}.",
         "",
+        Clusters.made_of(catalog.members(revision)),
         pointer,
         stamp,
     )

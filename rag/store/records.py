@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
@@ -85,6 +85,22 @@ class Member(NamedTuple):
     source: str
     published: date | None
     agency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """The near-duplicates of one revision. An article without copies is in neither."""
+
+    of: Mapping[str, str]  # article id -> what its cluster is called
+    members: Mapping[str, tuple[Member, ...]]  # a cluster's articles, the earliest first
+
+    @classmethod
+    def made_of(cls, members: Iterable[Member]) -> Clusters:
+        found: dict[str, list[Member]] = {}
+        for member in members:
+            found.setdefault(member.cluster, []).append(member)
+        of = {member.id: cluster for cluster, some in found.items() for member in some}
+        return cls(of, {cluster: tuple(some) for cluster, some in found.items()})
 
 
 @dataclass(frozen=True, slots=True)

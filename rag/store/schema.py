@@ -84,8 +84,9 @@ CREATE INDEX articles_ended ON articles (until) WHERE until < 461168601842738790
 CREATE TABLE fingerprints (           -- one for each text
     row INTEGER PRIMARY KEY,
     twin TEXT NOT NULL UNIQUE,        -- hash of the text
-    minhash BLOB NOT NULL,            -- uint32, as all of them
+    minhash BLOB NOT NULL,            -- uint32, as all but the halves
     shingles BLOB NOT NULL,
+    halves BLOB NOT NULL,             -- uint8: in which half of the text each shingle is
     names BLOB NOT NULL,
     numbers BLOB NOT NULL
 );
