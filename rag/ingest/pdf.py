@@ -10,6 +10,7 @@ from rag.errors import UnreadableFile
 from rag.ingest.clean import MARKUP, clean
 from rag.ingest.codes import parse_language
 from rag.ingest.document_info import own_author, own_day, own_title
+from rag.ingest.headed import headed
 from rag.ingest.layout import (
     SOFT_HYPHEN,
     Line,
@@ -24,7 +25,6 @@ from rag.ingest.metadata import (
     parse_time,
     parse_title,
     parse_url,
-    title_from_name,
 )
 from rag.ingest.pdf_file import PdfFile, opened
 from rag.ingest.records import Check, Records
@@ -63,30 +63,23 @@ def _article(file: PdfFile, name: str) -> Article:
     )
     pages[first] = without_title(pages[first], title)
     text, starts = _placed(*flowing(pages if any(pages) else file.pages))
-    published, created = (
-        parse_date(stated.published),
-        own_day(stated.created, stated.changed, stated.programs),
-    )
-    article = Article(
-        id=name,
-        path=name,
-        text=text,
-        title=title or title_from_name(name),
-        author=next(filter(None, map(own_author, stated.authors)), ""),
-        source=parse_source(stated.publisher),
-        language=parse_language(stated.language),
-        url=parse_url(address(taken)),
-        published=published or created,
-        published_at=parse_time(stated.published),
-        pages=starts,
-    )
-    told = {
-        "title": where,
-        **{field: STATED for field in ("author", "source", "language") if getattr(article, field)},
-        "url": "foot of the pages" if article.url else "",
-        "published": STATED if published else "PDF creation date" if created else "",
+    day, created = parse_date(stated.published), own_day(stated.created, stated.changed, stated.programs)
+    said = {
+        "title": (title, where),
+        "author": (next(filter(None, map(own_author, stated.authors)), ""), STATED),
+        "source": (parse_source(stated.publisher), STATED),
+        "language": (parse_language(stated.language), STATED),
+        "url": (parse_url(address(taken)), "foot of the pages"),
+        "published": (day or created, STATED if day else "PDF creation date"),
     }
-    return replace(article, found=tuple((field, place) for field, place in told.items() if place))
+    article = headed(text, title, said, name)
+    moment = parse_time(stated.published)
+    taken_off = len(text) - len(article.text)  # what stood at its head
+    return replace(
+        article,
+        pages=tuple(max(0, start - taken_off) for start in starts),
+        published_at=moment if moment and moment.date() == article.published else article.published_at,
+    )
 
 
 def _title(stated: str, page: Sequence[Line], body: float) -> tuple[str, str]:

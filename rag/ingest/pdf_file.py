@@ -5,19 +5,18 @@ from __future__ import annotations
 import io
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
 
 from rag.errors import UnreadableFile
+from rag.ingest.document_info import said
 from rag.ingest.layout import Line, readable
 from rag.ingest.metadata import parse_date
-
-T = TypeVar("T")
 
 logging.getLogger("pypdf").addHandler(logging.NullHandler())  # what it warns of is told by our errors
 
@@ -163,19 +162,19 @@ def _near(value: float) -> float:
 
 
 def _stated(reader: PdfReader) -> Stated:
-    xmp: Any = _said(lambda: reader.xmp_metadata)
-    info: Any = _said(lambda: reader.metadata)
+    xmp: Any = said(lambda: reader.xmp_metadata)
+    info: Any = said(lambda: reader.metadata)
     of_xmp = ((lambda: list(xmp.dc_title.values())), (lambda: list(xmp.dc_creator)))
-    titles, authors = (_said(look) or [] for look in of_xmp)
-    programs = (_said(lambda: str(info.creator)), _said(lambda: str(info.producer)))
+    titles, authors = (said(look) or [] for look in of_xmp)
+    programs = (said(lambda: str(info.creator)), said(lambda: str(info.producer)))
     return Stated(
-        titles=(*map(str, titles), _said(lambda: str(info.title or "")) or ""),
-        authors=(", ".join(map(str, authors)), _said(lambda: str(info.author or "")) or ""),
-        publisher=_said(lambda: str(xmp.dc_publisher[0])) or "",
-        published=_said(lambda: _prism_date(xmp)) or "",
-        language=_said(lambda: str(reader.root_object["/Lang"])) or "",
-        created=_said(lambda: info.creation_date),
-        changed=_said(lambda: info.modification_date),
+        titles=(*map(str, titles), said(lambda: str(info.title or "")) or ""),
+        authors=(", ".join(map(str, authors)), said(lambda: str(info.author or "")) or ""),
+        publisher=said(lambda: str(xmp.dc_publisher[0])) or "",
+        published=said(lambda: _prism_date(xmp)) or "",
+        language=said(lambda: str(reader.root_object["/Lang"])) or "",
+        created=said(lambda: info.creation_date),
+        changed=said(lambda: info.modification_date),
         programs=" ".join(filter(None, programs)),
     )
 
@@ -185,13 +184,3 @@ def _prism_date(xmp: Any) -> str:
     nodes = (node for v in PRISM_VERSIONS for node in xmp.get_element("", PRISM.format(v), "publicationDate"))
     values = (str(getattr(node, "value", None) or node.firstChild.data) for node in nodes)
     return next(filter(parse_date, values), "")
-
-
-def _said(look: Callable[[], T]) -> T | None:
-    """What a file says of itself; None where that is missing or broken, which costs no more than itself."""
-    try:
-        return look()
-    except MemoryError:
-        raise
-    except Exception:  # of any kind, as above; the text does not rest on it
-        return None
