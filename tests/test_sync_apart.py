@@ -50,8 +50,8 @@ def children() -> set[int]:
 
 
 FAULTS = {
-    "hangs": "took longer than 2 s to read; split it, or raise the setting file_seconds",
-    "sleeps": "took longer than 2 s to read; split it, or raise the setting file_seconds",
+    "hangs": "took longer than 2 s to read",  # how it goes on depends on what else the machine does
+    "sleeps": "took longer than 2 s to read, as the machine was busy; the next sync tries again",
     "swells": "needs more than 300 MB of memory to read; split it, or raise the setting file_memory_mb",
     "crashes": "made the process that read it crash (SIGSEGV); save it in another form",
     "aborts": "made the process that read it crash (SIGABRT); save it in another form",
@@ -81,8 +81,10 @@ def test_what_a_reader_does_to_its_process_is_told_of_its_file_alone(
         if fault == "fine":
             assert [a.text for a in outcome.articles] == [f"fine {GOOD}"] and outcome.skipped == ()
         else:
-            assert (outcome.articles, outcome.skipped) == ((), ((name, FAULTS[fault]),))
-        assert bool(outcome.sha256) == (fault != "killed")  # what was killed from outside is tried again
+            ((told, why),) = outcome.skipped
+            assert (outcome.articles, told) == ((), name)
+            assert why.startswith(FAULTS[fault]) if fault == "hangs" else why == FAULTS[fault]
+        assert (outcome.sha256 == "") == ("the next sync tries again" in str(outcome.skipped))
     assert children() == before
 
 
@@ -114,7 +116,7 @@ def test_of_a_packed_file_only_the_member_that_hangs_is_lost(tmp_path: Path) -> 
     outcome = read(tmp_path, ["a.zip"])["a.zip"]
     assert [article.id for article in outcome.articles] == ["a.zip!1.txt", "a.zip!5.txt"]
     assert [name for name, _ in outcome.skipped] == ["a.zip!2.txt", "a.zip!3.png", "a.zip!4.txt"]
-    assert dict(outcome.skipped)["a.zip!2.txt"] == FAULTS["hangs"]
+    assert dict(outcome.skipped)["a.zip!2.txt"].startswith(FAULTS["hangs"])
     assert dict(outcome.skipped)["a.zip!4.txt"] == FAULTS["crashes"]
 
 

@@ -23,7 +23,8 @@ START_SECONDS = 120  # a busy machine may take long to load what reads files
 
 
 GONE_SECONDS = 5  # for a process whose output ended to be gone
-MENDED = "split it, or raise the setting"
+WORKING = 0.2  # the least share of its time that it works when the file, not the machine, is what takes long
+MENDED, AGAIN = "split it, or raise the setting", "the next sync tries again"
 
 
 class Died(Exception):
@@ -43,7 +44,8 @@ class Child:
     def __init__(self, reading: Reading, command: Sequence[str] = WORKER) -> None:
         self._reading = reading
         self._deadline = time.monotonic() + START_SECONDS
-        self._late = False
+        self._late = self._waited = False
+        self._spent = 0.0
         self._out_of_memory = False
         paths = [str(Path(rag.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
@@ -97,6 +99,7 @@ class Child:
     def watch(self) -> None:
         """Kills it if it is over its time."""
         if time.monotonic() > self._deadline:
+            self._waited = self._processor_seconds() - self._spent < self._reading.seconds * WORKING
             self._late = True
             self.kill()
 
@@ -112,6 +115,15 @@ class Child:
 
     def _allow(self, until: float) -> None:
         self._deadline = min(time.monotonic() + self._reading.seconds, until)
+        self._spent = self._processor_seconds()
+
+    def _processor_seconds(self) -> float:
+        """What it has worked since it started; 0 where the system does not tell."""
+        try:
+            told = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return 0.0
+        return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")
 
     def _said(self) -> Iterator[tuple[str, Any]]:
         assert self._process.stdout is not None
@@ -127,6 +139,10 @@ class Child:
         code = self.end()
         bounds = self._reading
         if self._late or code == -getattr(signal, "SIGALRM", 0):
+            if self._waited or not self._late:
+                return Died(
+                    f"took longer than {bounds.seconds:g} s to read, as the machine was busy; {AGAIN}", True
+                )
             return Died(f"took longer than {bounds.seconds:g} s to read; {MENDED} file_seconds")
         if self._out_of_memory:
             return Died(f"needs more than {bounds.memory_mb} MB of memory to read; {MENDED} file_memory_mb")

@@ -101,8 +101,9 @@ def _answer(request: dict[str, Any], reading: Reading, say: Say, flush: Callable
         if number <= past:
             continue
         say("begin", [number, leaf.name])
-        alive(always=prepare(leaf.form) or number > past + 1)
-        flush()
+        if leaf.form:
+            alive(always=prepare(leaf.form) or number > past + 1)
+            flush()
         records = read_leaf(leaf, reading, name, alive)
         for article in records.articles:
             say("article", as_json(article))
