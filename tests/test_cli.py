@@ -69,8 +69,35 @@ def test_dates_and_sources_limit_what_is_found(asked: Dateline, corpus: Archive)
     assert found("--after", "2025-03-21") == found("--before", "2025-03-21") == {"pacific-fleet-peru.txt"}
     assert found("--after", "2025-03-22") == set()
     sources = [a.source for a in corpus.articles()][:2]
-    options = [word for source in sources for word in ("--source", source)]
+    options = [word for source in sources for word in ("--source", source.upper())]
     assert found(*options) == {a.id for a in corpus.articles()[:2]}
+    ended = asked("search", "visit", "--after", "2025-04-01", "--before", "2025-03-01")
+    assert ended.code == 1 and "after 2025-04-01 and before 2025-03-01" in ended.err
+    ended = asked("ask", "What was the visit?", "--source", sources[0].replace("Dateline", "Datelime"))
+    assert ended.code == 1 and f"nearest: {sources[0]}" in ended.err
+
+
+def test_a_time_in_the_question_is_read_told_and_left_out_on_demand(asked: Dateline) -> None:
+    """The article on Peru was published on 2025-03-21, a Friday; the others have no date."""
+    question = "What was reported last week about the naval open house?"
+    for command in ("ask", "search"):
+        ended = asked(command, question, "--today", "2025-03-25")
+        said = " ".join(ended.out.split())
+        assert ended.code == 0 and "pacific-fleet-peru.txt" in said
+        assert "Only what was published from 2025-03-17 to 2025-03-23 (“last week”)" in said
+        assert "--no-dates" in said
+        later = " ".join(asked(command, question, "--today", "2025-04-25").out.split())
+        assert "from 2025-04-14 to 2025-04-20" in later and "characters" not in later
+        free = asked(command, question, "--today", "2025-04-25", "--no-dates").out
+        assert "pacific-fleet-peru.txt" in free and "Only what was published" not in free
+    when = json.loads(asked("ask", question, "--today", "2025-03-25", "--json").out)["when"]
+    assert when == {
+        "words": "last week",
+        "span": [18, 27],
+        "after": "2025-03-17",
+        "before": "2025-03-23",
+        "how": "published",
+    }
 
 
 # What is taken in

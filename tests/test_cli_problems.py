@@ -130,7 +130,7 @@ def test_a_question_that_looks_like_an_option_is_not_one(dateline: Dateline) -> 
 def test_ctrl_c_is_told_in_one_line(
     dateline: Dateline, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     for where in ("rag.archive.Archive.ask", "rag.cli.run.run"):  # while it works, and while it starts
