@@ -57,7 +57,9 @@ def stories(folder: Path, count: int) -> Path:
 def sync(
     archive: Path, folder: Path, embedder: FakeEmbedder | None = None, settings: Settings = SETTINGS
 ) -> IndexReport:
-    with Catalog.open(archive, write=True) as catalog:
+    """Reads the files here and now, see `ReadsHere`; `start_sync` has processes of its own for that."""
+    with Catalog.open(archive, write=True) as catalog, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.index.Readers", ReadsHere)
         return sync_folder(archive, catalog, folder, embedder or FakeEmbedder(), settings)
 
 

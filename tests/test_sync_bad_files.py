@@ -12,13 +12,16 @@ from typing import NamedTuple
 
 import pytest
 
+from rag.index import sync_folder
 from rag.index.apart import Readers
 from rag.settings import Settings
 from rag.store import generation
+from rag.store.catalog import Catalog
 from rag.types import IndexReport
 from tests.bad_files import bad_files
+from tests.fakes import FakeEmbedder
 from tests.good_files import good_files
-from tests.newsroom import build_here, reading, sync
+from tests.newsroom import build_here, reading
 
 SECONDS, MEGABYTES = 4, 512
 SETTINGS = Settings(passage_words=20, passage_overlap=5, file_seconds=SECONDS, file_memory_mb=MEGABYTES)
@@ -35,6 +38,11 @@ class Synced(NamedTuple):
     measured: list[tuple[str, float, float]]  # name, seconds, megabytes
 
 
+def sync(archive: Path, folder: Path) -> IndexReport:
+    with Catalog.open(archive, write=True) as catalog:
+        return sync_folder(archive, catalog, folder, FakeEmbedder(), SETTINGS)
+
+
 @pytest.fixture(scope="module")
 def synced(tmp_path_factory: pytest.TempPathFactory) -> Synced:
     home = tmp_path_factory.mktemp("both")
@@ -46,7 +54,7 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Synced:
         patch.setenv("MEASURED", str(home / "measured"))
         patch.setattr(generation, "_run_child", build_here)
         patch.setattr("rag.index.Readers", partial(Readers, command=MEASURED))
-        report = sync(home / "archive", home / "news", settings=SETTINGS)
+        report = sync(home / "archive", home / "news")
     measured = [tuple(json.loads(line)) for line in (home / "measured").read_text("utf-8").splitlines()]
     return Synced(home / "archive", home / "news", good, bad, report, measured)
 
@@ -88,7 +96,7 @@ def test_the_next_sync_reads_none_of_them_and_tells_the_same(
     if any("tries again" in why for _, why in synced.report.skipped):
         pytest.skip("the machine was too busy to tell what takes long from what had to wait")
     monkeypatch.setattr("rag.index.child.subprocess.Popen", lambda *_, **__: pytest.fail("read again"))
-    again = sync(synced.archive, synced.folder, settings=SETTINGS)
+    again = sync(synced.archive, synced.folder)
     assert (again.added, again.updated, again.removed, again.embedded) == (0, 0, 0, 0)
     assert again.unchanged == synced.report.added
     assert again.skipped == synced.report.skipped
