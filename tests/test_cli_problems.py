@@ -108,7 +108,7 @@ def test_who_reads_no_further_is_no_problem(tmp_path: Path) -> None:
         ("eval nowhere.jsonl --json", 1, "BadGold", "nowhere.jsonl"),
         ("ask who --after 2024-13-01 --json", 2, "Usage", "2024-13-01"),
         ("nonsense --json", 2, "Usage", "nonsense"),
-        ("ask --json", 2, "Usage", "QUESTION"),
+        ("ask --json", 2, "Usage", "question"),
     ],
 )
 def test_with_json_a_problem_is_one_json_object_on_stderr(
