@@ -9,18 +9,20 @@ from pathlib import Path
 import pytest
 
 from rag.errors import NoFolder
+from rag.index.apart import Outcome
 from rag.index.folder import Read, find
 from rag.index.plan import choose
+from rag.settings import Settings
 from rag.store import generation
 from rag.store.records import FileRow, Gave
 from rag.types import IndexReport
+from tests.bad_files import packed
 from tests.newsroom import ReadsHere, build_here, fill, held, stories, story, sync, texts_of
 
 
 @pytest.fixture(autouse=True)
 def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "_run_child", build_here)
-    monkeypatch.setattr("rag.index.Readers", ReadsHere)
 
 
 @pytest.fixture
@@ -93,6 +95,70 @@ def test_a_linked_folder_is_not_entered_and_a_link_within_is_the_same_article(
     report = sync(archive, news)
     assert report.skipped == (("zebra.txt", "has the same text as arden-0.txt"),)
     assert names(archive) == ["arden-0.txt", "brill-1.txt", "corvo-2.txt"]
+
+
+def test_hidden_files_litter_and_the_parts_of_saved_pages_are_passed_over(archive: Path, news: Path) -> None:
+    fill(
+        news,
+        dict.fromkeys(
+            ["Thumbs.db", "desktop.ini", ".DS_Store", "~$letter.docx", ".git/a.txt", "__MACOSX/a.txt",
+             "page_files/ad.html", "page_files/deep/b.txt", "old.files/c.txt"],
+            "x",
+        ),
+    )  # fmt: skip
+    fill(news, {"page.html": f"<html><p>{story(3)}</p></html>", "old.htm": f"<html><p>{story(4)}</p></html>"})
+    fill(news, {"other_files/kept.txt": story(5)})  # of no page
+    report = sync(archive, news)
+    assert report.skipped == ()
+    assert set(names(archive)) == {
+        "arden-0.txt", "brill-1.txt", "corvo-2.txt", "old.htm", "other_files/kept.txt", "page.html"
+    }  # fmt: skip
+
+
+def test_a_file_over_the_limit_is_looked_at_again_only_when_it_changes(
+    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = Settings(passage_words=20, passage_overlap=5, file_limit_mb=0.01)
+    fill(news, {"large.txt": f"{story(7)}\n" * 40})
+    report = sync(archive, news, settings=small)
+    ((name, why),) = report.skipped
+    assert name == "large.txt" and "more than the limit of 0.01 MB" in why
+    with monkeypatch.context() as patch:
+        patch.setattr(ReadsHere, "_here", lambda *_: pytest.fail("looked at again"))
+        assert sync(archive, news, settings=small).skipped == report.skipped
+    fill(news, {"large.txt": story(7)})
+    assert counts(sync(archive, news, settings=small)) == (1, 0, 3, 0)
+
+
+def test_what_can_only_fail_by_chance_is_tried_again(
+    archive: Path, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    why = "was not read, as the process that read it was killed; the next sync tries again"
+    with monkeypatch.context() as patch:
+        patch.setattr(ReadsHere, "_here", lambda self, path, name: Outcome(skipped=((name, why),)))
+        assert dict(sync(archive, news).skipped) == dict.fromkeys(
+            ["arden-0.txt", "brill-1.txt", "corvo-2.txt"], why
+        )
+    assert counts(sync(archive, news)) == (3, 0, 0, 0)
+
+
+def test_a_packed_file_that_breaks_keeps_what_it_gave_before(archive: Path, news: Path) -> None:
+    whole = packed({"a.txt": story(5), "b.txt": story(6)})
+    (news / "all.zip").write_bytes(whole)
+    assert counts(sync(archive, news)) == (5, 0, 0, 0)
+    before = held(archive)
+    assert {"all.zip!a.txt", "all.zip!b.txt"} < set(before)
+    (news / "all.zip").write_bytes(whole[:-30])
+    report = sync(archive, news)
+    assert counts(report) == (0, 0, 5, 0) and held(archive) == before
+    assert dict(report.skipped)["all.zip"].endswith("copy it again; kept as last read")
+    (news / "all.zip").write_bytes(packed({"a.txt": story(5), "b.txt": b"\x89PNG\r\n\x1a\n\0"}))
+    report = sync(archive, news)
+    assert (
+        counts(report) == (0, 0, 5, 0) and held(archive) == before
+    )  # the member is there, only not readable
+    (news / "all.zip").write_bytes(packed({"a.txt": story(5)}))
+    assert counts(sync(archive, news)) == (0, 0, 4, 1)
 
 
 def test_a_name_that_is_no_utf8_is_shown_with_replacements(archive: Path, tmp_path: Path) -> None:
