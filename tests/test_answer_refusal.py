@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.refusal import NOTHING, STRICT, features, judge, logistic, unmatched
+from rag.answer.answerable import features
+from rag.answer.refusal import NOTHING, STRICT, judge, logistic, unmatched
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.types import Article
 from tests.found import Searched, searched
 
-WEIGHTS = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
+SHIPPED = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
+WEIGHTS = SHIPPED["weights"]
 FEATURES = sorted(WEIGHTS.keys() - {"intercept"})
 FERRY = Article(
     "ferry",
@@ -94,6 +96,15 @@ def test_every_feature_has_its_weight_and_nothing_else_has() -> None:
     names = features(found.question, found.query, found.hits, found.ranked).keys()
     assert WEIGHTS.keys() == {"intercept", *names}
     assert all(math.isfinite(weight) for weight in WEIGHTS.values())
+
+
+def test_the_shipped_curve_refuses_more_the_more_careful_it_is_asked_to_be() -> None:
+    assert SHIPPED["curve"].keys() == SHIPPED["questions"].keys()
+    for points in SHIPPED["curve"].values():
+        for name in ("refuse_below", "answerable_refused", "unanswerable_refused"):
+            values = [point[name] for point in points]
+            assert values == sorted(values) and 0 <= values[0] and values[-1] <= 1
+        assert all(p["unanswerable_refused"] >= p["answerable_refused"] for p in points)
 
 
 def test_a_question_of_function_words_alone_is_judged_too() -> None:

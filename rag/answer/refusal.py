@@ -1,8 +1,8 @@
-"""Whether what was found answers the question: a first, simple judgement that can be read.
+"""Whether what was found answers the question: a judgement that can be read.
 
-Two things are looked at. Does the best passage match what the question names, each content word of
-it and the thing asked for above all? And where a question asks for a number, a price, a year or a
-length of time, does anything found give one?
+Two things are looked at. How much of the question does what was found speak of (`answerable`)? And
+where a question asks for a number, a price, a year, a length of time or the holder of an office, does
+anything found give one?
 """
 
 from __future__ import annotations
@@ -11,14 +11,12 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.answer.asked import Kind, asked, asked_class, asked_role, focus, names_role, names_something, offers
+from rag.answer.answerable import features, word_matches
+from rag.answer.asked import Kind, asked, asked_role, focus, names_role, offers
 from rag.answer.quotes import Quote
-from rag.models.words import is_function
 from rag.types import Hit, QueryVectors
 
 LOOKED_AT = 10  # best sentences that may hold what was asked for
@@ -29,15 +27,6 @@ STRICT: Mapping[Kind, str] = {
     "year": "a year",
     "duration": "a length of time",
 }
-LIGHT = frozenset(  # words that ask, or say little by themselves: an answer often does without them
-    """
-    apart besides belong bring brought call called came carried carry come consist describe described
-    gave get give given go goes going got happen happened held hold instead keep kept kind kinds let
-    look made make makes occur occurred part place publish published purpose put report reported
-    reports said say says see seen sort sorts take taken takes taking tell told took type types used
-    way went write wrote
-    """.split()
-)
 UNMATCHED = 0.55  # a content word below this cosine is not spoken of
 NOTHING = "The archive has no passage that matches this question."
 
@@ -71,40 +60,6 @@ def judge(question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Seque
     return Verdict(confidence, reason)
 
 
-def features(
-    question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Sequence[Quote]
-) -> dict[str, float]:
-    """What the judgement rests on; higher where more of the question is matched.
-
-    `sentence` is the best hit's part of that name, a cosine. `least` is the worst match that a
-    content word of the question has in the best hit's sentences, `focus` the worst that a word of
-    the thing asked for has in the best sentence and the one before it. `quote` is the best
-    sentence's score.
-    """
-    parts = dict(hits[0].parts)
-    within = word_matches(query, [q.matches for q in ranked if q.hit == ranked[0].hit])
-    near = word_matches(query, [ranked[0].around])
-    if names_something(ranked[0].text, question):  # a member of the class is enough
-        for word in asked_class(question):
-            within.pop(word, None)
-            near.pop(word, None)
-    least = min(within.values(), default=0.0)
-    return {
-        "sentence": parts.get("sentence", 0.0),
-        "least": least,
-        "focus": min((near[w] for w in focus(question) if w in near), default=least),
-        "quote": ranked[0].score,
-    }
-
-
-def word_matches(query: QueryVectors, matches: Sequence[NDArray[np.float32]]) -> dict[str, float]:
-    """Each content word of the question with its best cosine in any row, its pieces averaged."""
-    best: NDArray[np.float32] = np.max(matches, axis=0)
-    content = dict.fromkeys(w for w in query.words if not is_function(w))
-    words = [w for w in content if w not in LIGHT] or list(content)
-    return {w: float(np.mean([best[i] for i, v in enumerate(query.words) if v == w])) for w in words}
-
-
 def unmatched(query: QueryVectors, ranked: Sequence[Quote]) -> list[str]:
     """The content words that no good sentence speaks of, the worst matched first."""
     matches = word_matches(query, [q.matches for q in ranked[:LOOKED_AT]])
@@ -113,6 +68,14 @@ def unmatched(query: QueryVectors, ranked: Sequence[Quote]) -> list[str]:
 
 def logistic(found: Mapping[str, float]) -> float:
     """The fitted probability; the weights are in `refusal.json`, made by `rag.evaluate.fit_refusal`."""
-    weights: dict[str, float] = json.loads((resources.files("rag.answer") / "refusal.json").read_text())
+    weights = _weights()
     total = weights["intercept"] + sum(weights[name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-total))
+
+
+@cache  # a file of the package, which does not change while the program runs
+def _weights() -> dict[str, float]:
+    weights: dict[str, float] = json.loads((resources.files("rag.answer") / "refusal.json").read_text())[
+        "weights"
+    ]
+    return weights

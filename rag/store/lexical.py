@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -149,6 +150,11 @@ def plain(text: str) -> str:
     return THOUSANDS.sub("", text)
 
 
+def stems(text: str) -> list[str]:
+    """The words of a text as the index keeps them: lower case, without accents and endings."""
+    return list(_analyzer().analyze(plain(text.encode("utf-8", "replace").decode())))
+
+
 def asked(question: str) -> str:
     """The question without the words by which it asks: articles that ask are not what it looks for.
 
@@ -167,6 +173,7 @@ def _whole(passage: Passage, article: Article) -> str:
     return article.text[passage.start - start : passage.end + end]
 
 
+@cache  # it holds no state of a text, and making one takes longer than using it
 def _analyzer() -> tantivy.TextAnalyzer:
     """Words in lower case, without accents and endings."""
     return (
