@@ -49,7 +49,7 @@ DOORS: dict[str, set[str]] = {
     "pydantic": {"rag/settings.py"},
     "pydantic_settings": {"rag/settings.py"},
     "trafilatura": {"rag/ingest/html.py"},
-    "lxml": {"rag/ingest/page_tree.py", "rag/ingest/xml_tree.py"},
+    "lxml": {"rag/ingest/page_tree.py", "rag/ingest/page_words.py", "rag/ingest/xml_tree.py"},
     "frontmatter": {"rag/ingest/markdown.py"},
     "yaml": {"rag/ingest/markdown.py"},
     "markdown_it": {"rag/ingest/markdown.py"},

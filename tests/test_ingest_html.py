@@ -222,3 +222,28 @@ def test_characters_that_no_tree_may_have_are_left_out(code: int) -> None:
     text = html.piece_text(f"<p>har{raw}bor</p>\n<p>port&#{code}; one&#x{code:x};</p>", "a.html")
     assert text.startswith("har") and "\nport" in text and " one" in text
     assert not set(text) & {chr(c) for c in (*range(9), 11, 31, 0xFFFE, 0xD800)}
+
+
+def test_a_table_that_sets_out_the_page_is_no_table_of_data() -> None:
+    """As newsletters and old pages do: the story in one cell, the links around it in others."""
+    first = "The ships of the northern fleet left the harbor on Monday, the mayor said to reporters there."
+    second = "They carry 40 tons of grain and will be back in Lima in three days, unless a storm comes early."
+    story = f"<h2>Ships leave</h2><p>{first}</p><p>{second}</p>"
+    rows = "".join(f"<tr><td>{cell}</td></tr>" for cell in ("<h1>Good morning</h1>", story, "Bye."))
+    frame = f"<table><tr><td><table>{rows}</table></td></tr></table>"
+    assert html.piece_text(frame, "a.html").split("\n") == [
+        "Good morning",
+        "Ships leave",
+        first,
+        second,
+        "Bye.",
+    ]
+    text = one("a.html", f"<html><body>{frame}</body></html>").text
+    assert f"{first}\n{second}" in text
+
+
+def test_the_words_of_blocks_in_a_cell_stay_apart() -> None:
+    table = (
+        "<table><tr><th>Ship</th><th>Log</th></tr><tr><td>Alba</td><td><p>Left.</p><p>Came <b>ba</b>ck.</p>"
+    )
+    assert html.piece_text(table, "a.html") == "Ship: Alba; Log: Left. Came back."

@@ -26,6 +26,7 @@ from rag.ingest.metadata import (
     title_from_name,
 )
 from rag.ingest.page_facts import Facts, facts
+from rag.ingest.page_words import Tree, plain_text, prose_chars
 from rag.types import Article
 
 for _chatty in ("trafilatura", "htmldate", "courlan", "justext"):  # what they warn of is told by our errors
@@ -64,7 +65,7 @@ def read(text: str, name: str) -> Article:
     Raises `UnreadableFile` for a page too large or too deep to be a news page.
     """
     tree = page_tree.parse(text, name)
-    body = clean(_extracted(tree)) or page_tree.plain_text(page_tree.parse(text, name))
+    body = clean(_extracted(tree)) or plain_text(page_tree.parse(text, name))
     said = _completed(facts(page_tree.stated(tree), page_tree.scripts(tree)), tree)
     return Article(
         id=name,
@@ -85,10 +86,10 @@ def read(text: str, name: str) -> Article:
 
 def piece_text(text: str, name: str) -> str:
     """The clean text of a piece of HTML that is all article, such as a field of a JSON record."""
-    return page_tree.plain_text(page_tree.parse(f"<html><body>{text}</body></html>", name))
+    return plain_text(page_tree.parse(f"<html><body>{text}</body></html>", name))
 
 
-def _extracted(tree: page_tree.Tree) -> str:
+def _extracted(tree: Tree) -> str:
     """The article's text; empty where there is none to be told from the page around it.
 
     The main extractor is nearly always right, and where it found most of what stands in paragraphs the
@@ -102,12 +103,12 @@ def _extracted(tree: page_tree.Tree) -> str:
         except Exception:  # of many kinds, by pages it was not made for: all of the page is its text then
             return ""
         text = found.as_dict()["text"] if isinstance(found, trafilatura.settings.Document) else ""
-        if text and len(text) >= max(ENOUGH, ENOUGH_SHARE * page_tree.prose_chars(tree)):
+        if text and len(text) >= max(ENOUGH, ENOUGH_SHARE * prose_chars(tree)):
             break
     return str(text or "")
 
 
-def _completed(said: Facts, tree: page_tree.Tree) -> Facts:
+def _completed(said: Facts, tree: Tree) -> Facts:
     """With what the page does not say to machines read off what it shows to people; changes the tree."""
     if said.title and said.source and said.url and said.author and said.published:
         return said

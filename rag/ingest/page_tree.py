@@ -6,16 +6,12 @@ The tree itself goes to `rag.ingest.html` alone: trafilatura takes no other form
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 import lxml.html  # type: ignore[import-untyped]
 from lxml import etree
 
 from rag.errors import UnreadableFile
-from rag.ingest.clean import clean
-from rag.ingest.tables import row_line
-
-Tree: TypeAlias = lxml.html.HtmlElement
+from rag.ingest.page_words import NO_TEXT, Tree, unframe
 
 MOST_ELEMENTS = 15_000  # a large news page has some 8,000; extraction of this many takes seconds
 MOST_CHILDREN = 4_000  # of one element, in whose number extraction is quadratic
@@ -23,33 +19,10 @@ DEEPEST = 200  # elements inside one another; pages have 30
 COUNT = etree.XPath("count(//*)")
 TOO_WIDE = etree.XPath(f"boolean(//*[*[{MOST_CHILDREN + 1}]])")
 TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEEPEST + 1)})")
-NO_TEXT = (
-    "script",
-    "style",
-    "template",
-    "svg",
-    "noscript",
-    "iframe",
-    "canvas",
-    "object",
-    "head",
-    "select",
-    "button",
-)
 AROUND = ("nav", "dialog", "menu", "aside")  # never part of an article
 FOOTERS = etree.XPath("//footer[not(ancestor::article or ancestor::blockquote or ancestor::main)]")
 ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no text of a tree may have them
 NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,7})|([0-9]{1,7}));?")
-BLOCKS = frozenset(
-    str.split(
-        "p div section article main blockquote pre figure figcaption address br hr ul ol dl li dt dd "
-        "table caption h1 h2 h3 h4 h5 h6 body html"
-    )
-)
-PROSE = etree.XPath(
-    "//body//text()[not(parent::a or parent::script or parent::style or parent::noscript or parent::button)]"
-)
-PROSE_RUN = 80  # characters
 STATED = etree.XPath("//meta[@content] | //*[@itemprop and (@content or @datetime)]")
 MOST_STATED = 1_000  # such elements looked at
 STATED_CHARS = 2_000
@@ -73,6 +46,7 @@ def parse(text: str, name: str) -> Tree:
     etree.strip_elements(tree, *AROUND, with_tail=False)
     for footer in FOOTERS(tree):
         footer.drop_tree()
+    unframe(tree)
     return tree
 
 
@@ -135,59 +109,3 @@ def first_time(tree: Tree) -> str:
     """The first time that the article marks as one, most often its own; empty without one."""
     marked = tree.xpath("string((//article//time/@datetime | //main//time/@datetime)[1])")
     return str(marked)[:STATED_CHARS]
-
-
-def prose_chars(tree: Tree) -> int:
-    """Characters of all that may be an article: runs of text too long for a link, a label or a teaser."""
-    return sum(len(text) for text in PROSE(tree) if len(text) >= PROSE_RUN)
-
-
-def plain_text(tree: Tree) -> str:
-    """All text of a tree in reading order, a line for each block and each table row. Changes the tree."""
-    etree.strip_elements(tree, *NO_TEXT, with_tail=False)
-    if tree.find(".//p") is not None or tree.find(".//br") is not None or tree.find(".//div") is not None:
-        _unbreak(tree)
-    for table in tree.iter("table"):
-        _flatten(table)
-    parts: list[str] = []
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        if element.tag in BLOCKS:
-            parts.append("\n- " if event == "start" and element.tag == "li" else "\n")
-        if event == "start":
-            parts.append(element.text or "")
-        else:
-            parts.append(element.tail or "")
-    lines = "".join(parts).split("\n")
-    return clean("\n".join(line for line in lines if line.strip(" -")))
-
-
-def _unbreak(tree: Tree) -> None:
-    """Where tags make the lines, line breaks of the source are spaces, as a browser shows them."""
-    for element in tree.iter():
-        if element.tag != "pre":
-            element.text = (element.text or "").replace("\n", " ")
-        element.tail = (element.tail or "").replace("\n", " ")
-
-
-def _flatten(table: Tree) -> None:
-    """Puts the rows of a table in its place as lines; tables around tables are left to the innermost."""
-    if table.find(".//table") is not None:
-        return
-    header: list[str] = []
-    lines: list[str] = [" ".join(caption.text_content().split()) for caption in table.iter("caption")]
-    for row in table.iter("tr"):
-        cells = [" ".join(cell.text_content().split()) for cell in row if cell.tag in ("td", "th")]
-        if (
-            not header
-            and not lines
-            and cells
-            and all(cell.tag == "th" for cell in row if cell.tag in ("td", "th"))
-        ):
-            header = cells
-        else:
-            lines.append(row_line(header, cells))
-    if header and not lines:
-        lines.append(row_line([], header))
-    for child in list(table):
-        table.remove(child)
-    table.text = "\n".join(lines)
