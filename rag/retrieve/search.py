@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from rag.models.embedding import Embedder
 from rag.retrieve import fuse, signals
+from rag.retrieve.collapse import Repeats, carried, spread
 from rag.retrieve.ranker import Ranker
 from rag.retrieve.signals import Floats
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex
 from rag.types import EVERYTHING, Hit, Passage, QueryVectors, Scope, Vectors, article_of
+
+WIDER = 4  # times as many passages are asked for where copies leave too few
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,6 +24,8 @@ class Candidates:
 
     passages: tuple[Passage, ...]
     signals: Floats  # (passages, signals.SIGNALS)
+    repeats: Repeats  # which of them repeat which
+    more: bool  # whether the indexes may have others
 
 
 def search(
@@ -33,27 +38,32 @@ def search(
     settings: Settings,
     scope: Scope = EVERYTHING,
 ) -> list[Hit]:
-    """The k best passages, best first; ties in the order of passage ids.
+    """The k best passages, best first; ties in the order of passage ids. Copies of a passage are shown once.
 
     `query` is what the embedder makes of the question. All that is read is of the index's own
     revision, so a sync in between changes nothing here.
     """
-    found = candidates(question, query, k, index, catalog, embedder, settings, scope)
-    if not found.passages:
-        return []
-    scores = Ranker.shipped(settings.without).scores(found.signals)
-    by_id = {p.id: place for place, p in enumerate(found.passages)}
-    chosen = fuse.best({id: float(scores[place]) for id, place in by_id.items()}, k)
+    wanted = max(settings.candidates, k)
+    while True:
+        found = candidates(question, query, k, index, catalog, embedder, settings, scope, wanted)
+        values = Ranker.shipped(settings.without).scores(found.signals)
+        scores = {p.id: float(value) for p, value in zip(found.passages, values, strict=True)}
+        chosen = [group[0] for group in found.repeats.groups(scores)][: max(k, 0)]
+        if len(chosen) >= k or not found.more:
+            break
+        wanted *= WIDER  # copies took the places of others
+    places = {p.id: place for place, p in enumerate(found.passages)}
     articles = catalog.articles_of(index.revision, {article_of(id) for id in chosen})
-    return [
+    hits = [
         Hit(
-            passage=found.passages[by_id[id]],
+            passage=found.passages[places[id]],
             article=articles[article_of(id)],
-            score=float(scores[by_id[id]]),
-            parts=tuple(zip(signals.SIGNALS, found.signals[by_id[id]].tolist(), strict=True)),
+            score=scores[id],
+            parts=tuple(zip(signals.SIGNALS, found.signals[places[id]].tolist(), strict=True)),
         )
         for id in chosen
     ]
+    return carried(hits, scope, index, catalog, settings.repeats_above)
 
 
 def candidates(
@@ -65,18 +75,29 @@ def candidates(
     embedder: Embedder,
     settings: Settings,
     scope: Scope = EVERYTHING,
+    wanted: int = 0,
 ) -> Candidates:
-    """The best of what both indexes offer, at least k where there are as many, with their signals."""
-    wanted = max(settings.candidates, k)
+    """The best of what both indexes offer, at least k where there are as many, with their signals.
+
+    Each index is asked for `wanted`, or as many as the settings say. Of passages that are copies of one
+    another only a few are among them; none at all are where copies leave fewer than k and `more` may do.
+    """
+    wanted = wanted or max(settings.candidates, k)
     lexical = fuse.relative(dict(index.lexical.query(question, wanted, scope)))
     dense = dict(index.vectors.query(query.passage, wanted, scope))
     offered = fuse.weighted_sum([(settings.weight_lexical, lexical), (settings.weight_vector, dense)])
-    ids = fuse.best(offered, max(settings.rescored, k))
-    vectors = vectors_of(ids, index, catalog, embedder)
-    passages = tuple(p for p in catalog.passages(index.revision, ids) if p.id in vectors)
+    copied = [id for id in offered if article_of(id) in index.clusters.of]
+    known = {p.id: p for p in catalog.passages(index.revision, copied)} if copied else {}
+    repeats = Repeats(known, index.clusters, settings.repeats_above)
+    ids, enough = spread(offered, repeats, max(settings.rescored, k), k)
+    more = len(dense) >= wanted
+    vectors = vectors_of(ids, index, catalog, embedder) if enough or not more else {}
+    known |= {p.id: p for p in catalog.passages(index.revision, [id for id in vectors if id not in known])}
+    passages = tuple(known[id] for id in sorted(vectors))
     if not passages:
-        return Candidates((), signals.NOTHING)
-    return Candidates(passages, signals.measure(question, query, passages, vectors, lexical, offered))
+        return Candidates((), signals.NOTHING, repeats, more)
+    measured = signals.measure(question, query, passages, vectors, lexical, offered)
+    return Candidates(passages, measured, repeats, more)
 
 
 def vectors_of(
