@@ -55,6 +55,7 @@ DOORS: dict[str, set[str]] = {
     "markdown_it": {"rag/ingest/markdown.py"},
     "sentencex": {"rag/ingest/sentences.py"},
     "charset_normalizer": {"rag/ingest/decode.py"},
+    "datasketch": {"rag/ingest/duplicates.py"},
     "dateparser": {"rag/ingest/metadata.py", "rag/answer/when/days.py"},
     "rapidfuzz": {"rag/retrieve/scope.py", "rag/retrieve/align.py"},
     "py3langid": {"rag/ingest/language.py"},
