@@ -59,8 +59,8 @@ class Texts:
 
     def having(self, excerpt: str) -> set[str]:
         """Those that have it, but for spaces and case."""
-        wanted = _plain(excerpt)
-        return {id for id, text in self._plain.items() if wanted in text}
+        wanted = re.compile(rf"(?<!\w){re.escape(_plain(excerpt))}(?!\w)")
+        return {id for id, text in self._plain.items() if wanted.search(text)}
 
     def may_have(self, id: str, excerpt: str) -> bool:
         """Whether an article has the excerpt's letters and digits in their order, whatever stands between."""
@@ -140,7 +140,9 @@ def _altered(archive: Archive, texts: Texts, number: int, chance: random.Random)
         altered.text,
         right=article.id in {place.article.id for place in match.places},
         false=not all(texts.may_have(place.article.id, excerpt) for place in match.places),
-        marked=any(altered.new in c.excerpt and altered.old in c.article for c in changes),
+        marked=any(
+            _letters(altered.new) in _letters(c.excerpt) and altered.old in c.article for c in changes
+        ),
         milliseconds=took,
     )
 

@@ -83,13 +83,18 @@ def _traced(rows: list[Keys], links: list[Keys]) -> Fit:
     return Fit(cost, parts[::-1])
 
 
-def blocks(excerpt: Sequence[str], text: Sequence[str]) -> list[Block]:
-    """What is the same and what differs, by the fewest words changed; neighbours that differ are one."""
+def blocks(excerpt: Sequence[str], text: Sequence[str], i: int = 0, j: int = 0) -> list[Block]:
+    """What is the same and what differs, by the fewest words changed; neighbours that differ are one.
+
+    `i` and `j` are the numbers of the first word of each.
+    """
     found: list[Block] = []
     for step in Levenshtein.opcodes(excerpt, text):
-        same = step.tag == "equal"
-        if found and found[-1].same == same:
-            found[-1] = found[-1]._replace(i2=step.src_end, j2=step.dest_end)
+        one = Block(
+            step.tag == "equal", step.src_start + i, step.src_end + i, step.dest_start + j, step.dest_end + j
+        )
+        if found and found[-1].same == one.same:
+            found[-1] = found[-1]._replace(i2=one.i2, j2=one.j2)
         else:
-            found.append(Block(same, step.src_start, step.src_end, step.dest_start, step.dest_end))
+            found.append(one)
     return found

@@ -20,12 +20,14 @@ from rag.types import EVERYTHING, Article, Scope
 
 LIMIT = 20_000  # characters of an excerpt
 HELD = 0.7  # of what its rarest words tell: an article that holds less does not have it word for word
+HELD_CHANGED = 0.3  # … and one that holds less does not have it with words changed
 TRIED = 20  # articles, those that hold most, that are laid under an excerpt which none has word for word
+NOWHERE: frozenset[int] = frozenset()
 READ = 200  # articles read at once
 
 # What was changed is told from what only sounds alike by how much of it is the same.
 CHANGED = 1 / 5  # of its words may differ
-FEWEST = 4  # words must be the same
+FEWEST = 5  # words must be the same
 FEWEST_BITS = 8.0  # that they tell; in a large archive, as many as tell one passage from all others
 COMMON_BITS = 2.0  # that a function word tells at most, however small the archive
 SKIPPED = 10  # words that an ellipsis may leave out, for each word of the shorter part beside it
@@ -73,9 +75,9 @@ class _Search:
 
     def changed(self, excerpt: Words) -> list[QuotePlace]:
         """Where the fewest words differ, and all other articles that have the words of that place."""
-        nearest = [id for id, _ in self._likely(excerpt)[:TRIED]]
+        nearest = [id for id, held in self._likely(excerpt)[:TRIED] if held >= HELD_CHANGED]
         tried = [(article, read_words(article.text)) for article in self._read(nearest)]
-        for free in (frozenset[int](), excerpt.sentence_begins()):  # then, whole sentences may be missing
+        for free in dict.fromkeys((NOWHERE, excerpt.sentence_begins())):  # then, sentences may be missing
             laid = [(article, lay(excerpt, words, free)) for article, words in tried]
             good = [(self._rank(one), article, one) for article, one in laid if self._is_it(excerpt, one)]
             best = min((rank for rank, *_ in good), default=None)
@@ -130,7 +132,7 @@ def _same(article: Article, excerpt: Words) -> QuotePlace | None:
         if not begins:
             return None
         whole = words.span(begins[0], begins[0] + len(excerpt.texts))
-        return placed(article, excerpt, Laid((whole,), (), excerpt.texts, 0, 0, 0.0), len(begins))
+        return placed(article, excerpt, Laid(((0, len(excerpt.texts)),), (whole,)), len(begins))
     laid = lay(excerpt, words)
     return (
         None if laid.differing or laid.changes or laid.stretch > SKIPPED else placed(article, excerpt, laid)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rag.findings import Change
 from rag.retrieve.align import Block, blocks, fit
@@ -11,19 +13,21 @@ from rag.retrieve.excerpt import Words
 from rag.store.spelling import SIGN, fold
 from rag.types import Span
 
+Run = tuple[int, int]
 LETTERS = re.compile(rf"{SIGN}")
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """Where an excerpt fits best in a text. Spans index the text, places count its words."""
+    """Where an excerpt fits best in a text: in parts, between which the text goes on."""
 
-    spans: tuple[Span, ...]
-    changes: tuple[Change, ...]
-    same: tuple[str, ...]  # the words that are the same in both
-    differing: int  # words of the excerpt or of the text that have no equal, the more of the two
-    left_out: int  # words of the text that ellipses leave out
-    stretch: float  # words passed over between two parts, at most, for each word of the shorter
+    parts: tuple[Run, ...]  # of the excerpt, in words: first, last exclusive
+    spans: tuple[Span, ...]  # where each part stands in the text, in characters
+    changes: tuple[Change, ...] = ()
+    same: tuple[str, ...] = ()  # the words that are the same in both
+    differing: int = 0  # words that have no equal, of the excerpt or of where it stands, whichever are more
+    left_out: int = 0  # words of the text that ellipses leave out
+    stretch: float = 0.0  # words passed over between two parts, at most, for each word of the shorter
 
 
 def lay(excerpt: Words, words: Words, free: frozenset[int] = frozenset()) -> Laid:
@@ -32,33 +36,41 @@ def lay(excerpt: Words, words: Words, free: frozenset[int] = frozenset()) -> Lai
     Before the words of `free` the text may go on, as it may where an ellipsis stands: what it has
     there is then told as left out.
     """
-    parts = excerpt.parts(free)
-    found = fit([excerpt.texts[i:j] for i, j in parts], words.texts).parts
-    passed = [  # the first word behind, the words passed over, the words of the shorter part beside them
-        (i, k - before[1], min(i - first, j - i))
-        for (first, _), before, (i, j), (k, _) in zip(parts, found, parts[1:], found[1:], strict=False)
+    cut = excerpt.parts(free)
+    pairs = _joined(cut, fit([excerpt.texts[i:j] for i, j in cut], words.texts).parts)
+    compared = [
+        Block(b.same or _hyphened(excerpt, words, b), b.i1, b.i2, b.j1, b.j2)
+        for (i, j), (k, m) in pairs
+        for b in blocks(excerpt.texts[i:j], words.texts[k:m], i, k)
     ]
-    changes: list[Change] = []
-    same: list[str] = []
-    differing = 0
-    for number, ((i, j), (k, m)) in enumerate(zip(parts, found, strict=True)):
-        rows = blocks(excerpt.texts[i:j], words.texts[k:m])
-        if number and i not in excerpt.gaps and found[number - 1][1] < k:
-            changes.append(_change(excerpt, words, Block(False, i, i, found[number - 1][1], k)))
-        for row in (Block(b.same, b.i1 + i, b.i2 + i, b.j1 + k, b.j2 + k) for b in rows):
-            if row.same or _hyphened(excerpt, words, row):
-                same += words.texts[row.j1 : row.j2]
-            else:
-                changes.append(_change(excerpt, words, row))
-                differing += max(row.i2 - row.i1, row.j2 - row.j1)
+    differ = [block for block in compared if not block.same]
+    passed = [Block(False, i, i, before, k) for ((_, _), (_, before)), ((i, _), (k, _)) in pairwise(pairs)]
+    unsaid = [block for block in passed if block.i1 not in excerpt.gaps]
+    sizes = [j - i for (i, j), _ in pairs]
     return Laid(
-        spans=tuple(words.span(k, m) for k, m in found),
-        changes=tuple(changes),
-        same=tuple(same),
-        differing=differing,
-        left_out=sum(many for i, many, _ in passed if i in excerpt.gaps),
-        stretch=max((many / shorter for _, many, shorter in passed), default=0.0),
+        parts=tuple(part for part, _ in pairs),
+        spans=tuple(words.span(k, m) for _, (k, m) in pairs),
+        changes=tuple(
+            _change(excerpt, words, block) for block in sorted(differ + unsaid, key=lambda b: b[1:])
+        ),
+        same=tuple(word for block in compared if block.same for word in words.texts[block.j1 : block.j2]),
+        differing=sum(max(block.i2 - block.i1, block.j2 - block.j1) for block in differ),
+        left_out=sum(block.j2 - block.j1 for block in passed if block.i1 in excerpt.gaps),
+        stretch=max(
+            ((b.j2 - b.j1) / min(pair) for b, pair in zip(passed, pairwise(sizes), strict=True)), default=0.0
+        ),
     )
+
+
+def _joined(parts: Sequence[Run], found: Sequence[Run]) -> list[tuple[Run, Run]]:
+    """Each part with where it stands; parts with nothing between them there are one."""
+    pairs: list[tuple[Run, Run]] = []
+    for (i, j), (k, m) in zip(parts, found, strict=True):
+        if pairs and pairs[-1][1][1] == k:
+            pairs[-1] = (pairs[-1][0][0], j), (pairs[-1][1][0], m)
+        else:
+            pairs.append(((i, j), (k, m)))
+    return pairs
 
 
 def _hyphened(excerpt: Words, words: Words, block: Block) -> bool:

@@ -34,11 +34,10 @@ def places(excerpt: Sequence[str], words: Sequence[str]) -> list[int]:
 def placed(article: Article, excerpt: Words, laid: Laid, times: int = 1) -> QuotePlace:
     """The place that `laid` says, with the marks around it that the excerpt has too."""
     start, end = _widened(article.text, excerpt, (laid.spans[0][0], laid.spans[-1][1]))
-    spans = list(laid.spans)
-    spans[0], spans[-1] = (start, spans[0][1]), (spans[-1][0], end)
-    if len(spans) == 1:
-        spans = [(start, end)]
-    typography = () if laid.changes else _typography(article.text, excerpt, spans)
+    begins = [start, *(begin for begin, _ in laid.spans[1:])]
+    ends = [*(stop for _, stop in laid.spans[:-1]), end]
+    spans = list(zip(begins, ends, strict=True))
+    typography = () if laid.changes else _typography(article.text, excerpt, laid.parts, spans)
     return QuotePlace(
         article=article,
         quote=article.text[start:end],
@@ -53,9 +52,10 @@ def placed(article: Article, excerpt: Words, laid: Laid, times: int = 1) -> Quot
     )
 
 
-def _typography(text: str, excerpt: Words, spans: Sequence[Span]) -> tuple[str, ...]:
+def _typography(
+    text: str, excerpt: Words, parts: Sequence[tuple[int, int]], spans: Sequence[Span]
+) -> tuple[str, ...]:
     """The kinds in which the parts of the excerpt differ from where they stand, in the order of KINDS."""
-    parts = excerpt.parts()
     found = {"ellipsis"} if len(parts) > 1 else set()
     for number, (span, (i, j)) in enumerate(zip(spans, parts, strict=True)):
         start, end = excerpt.span(i, j)
