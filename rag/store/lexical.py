@@ -5,7 +5,6 @@ A question is only ever taken apart into words; nothing in it is query syntax.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -15,6 +14,8 @@ import tantivy
 
 from rag.errors import GenerationDamaged
 from rag.store.exact import label
+from rag.store.forms import asked, plain
+from rag.store.slips import meant
 from rag.store.spelling import words
 from rag.types import EVERYTHING, Article, Passage, Scope
 
@@ -23,12 +24,8 @@ HEAP = 200_000_000  # bytes the writer may use before it begins another segment
 LONGEST = 60  # bytes of a word; what is longer is no word
 REACH = 200  # characters of a word that a passage's border may cut
 TITLE_WEIGHT = 0.3
+SLIP = 0.7  # how much a word counts that was probably meant, beside one that was written
 NO_DAY = 0  # date ordinals begin at 1
-
-POSSESSIVE = re.compile(r"['’]s\b", re.IGNORECASE)
-INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")  # U.S. and US become one word
-THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")  # so do 8,000 and 8000
-ASKING = re.compile(r"\b(?:what|who|whom|whose|which|when|where|why|how|do|does|did)\b", re.IGNORECASE)
 
 
 def write_lexical(folder: Path | None, rows: Iterable[tuple[Passage, Article]]) -> LexicalIndex:
@@ -117,12 +114,22 @@ class LexicalIndex:
     def _any_of(self, terms: Counter[str], title_weight: float) -> tantivy.Query:
         schema = self._index.schema
         parts = []
-        for term, count in sorted(terms.items()):
+        for term, count in sorted(self._known(terms).items()):
             for field, weight in (("text", 1.0), ("title", title_weight)):
                 if weight > 0:
                     query = tantivy.Query.term_query(schema, field, term, index_option="freq")
                     parts.append((tantivy.Occur.Should, tantivy.Query.boost_query(query, weight * count)))
         return tantivy.Query.boolean_query(parts)
+
+    def _known(self, terms: Counter[str]) -> dict[str, float]:
+        """The terms with how much each counts, one that no passage has replaced by those it may stand for."""
+        found: dict[str, float] = {}
+        for term, count in terms.items():
+            there = self._searcher.doc_freq("text", term) or self._searcher.doc_freq("title", term)
+            others = [] if there else meant(term, self._searcher.terms_with_prefix("text", term[:1]))
+            for word in others or [term]:
+                found[word] = found.get(word, 0.0) + (SLIP * count if others else count)
+        return found
 
     def _within(self, scope: Scope) -> list[tantivy.Query]:
         """Filters; each adds nothing to the score."""
@@ -143,25 +150,9 @@ class LexicalIndex:
         return [tantivy.Query.const_score_query(query, 0.0) for query in filters]
 
 
-def plain(text: str) -> str:
-    """The text with the spellings of one word made one: possessives, initials, thousands."""
-    text = POSSESSIVE.sub("", text)
-    text = INITIALS.sub(lambda match: match[0].replace(".", ""), text)
-    return THOUSANDS.sub("", text)
-
-
 def stems(text: str) -> list[str]:
     """The words of a text as the index keeps them: lower case, without accents and endings."""
     return list(_analyzer().analyze(plain(text.encode("utf-8", "replace").decode())))
-
-
-def asked(question: str) -> str:
-    """The question without the words by which it asks: articles that ask are not what it looks for.
-
-    One in capitals is a name (the WHO), unless all of the question is.
-    """
-    names = not question.isupper()
-    return ASKING.sub(lambda match: match[0] if names and match[0].isupper() else " ", plain(question))
 
 
 def _whole(passage: Passage, article: Article) -> str:

@@ -13,7 +13,7 @@ from rag.store.disk import sha256_file, sync_file, sync_folder
 
 MANIFEST = "manifest.json"
 CHROMA, LEXICAL = "chroma", "lexical"  # the two folders beside it
-FORMAT = 2  # of a generation: its files, their fields, the way words are cut
+FORMAT = 3  # of a generation: its files, their fields, the way words are cut
 
 
 @dataclass(frozen=True, slots=True)
