@@ -21,6 +21,7 @@ FIELD_CHARS = 500
 BOUNDARY = re.compile(rb'boundary\s{0,5}=\s{0,5}"?([^"\s;]{1,200})', re.IGNORECASE)
 FORWARDED = re.compile(rb"^content-type:\s{0,5}message/", re.IGNORECASE | re.MULTILINE)
 MOST_LEVELS = 60
+FLOWED = re.compile(r"(?<!^--) +\n(?![>\n])", re.MULTILINE)  # a line that goes on, by RFC 3676
 # What the standard's parsers raise on headers that were made to break them.
 FAULTS = (
     ValueError,
@@ -60,10 +61,13 @@ def parsed(data: bytes, name: str) -> EmailMessage:
 
 
 def header(message: EmailMessage, field: str) -> str:
-    """The value of a header on one line, decoded; empty where there is none, or none that can be read."""
+    """The value of a header on one line, decoded; empty where there is none, or none that can be read.
+
+    Not clean yet: what stands in `<>` is an address, not a tag.
+    """
     try:
         value = message[field]
-        return one_line(str(value), FIELD_CHARS) if value is not None else ""
+        return " ".join(str(value).split())[:FIELD_CHARS] if value is not None else ""
     except FAULTS:
         return ""
 
@@ -92,6 +96,14 @@ def file_name(part: EmailMessage) -> str:
         return ""
 
 
+def is_attached(part: EmailMessage) -> bool:
+    """Whether it is a file beside the message's text, not a part of it."""
+    try:
+        return bool(file_name(part)) or part.get_content_disposition() == "attachment"
+    except FAULTS:
+        return False
+
+
 def parts(message: EmailMessage) -> Iterator[EmailMessage]:
     """All parts that have no parts themselves, in order; those of messages in the message among them."""
     return (part for part in message.walk() if not part.is_multipart())
@@ -108,7 +120,15 @@ def content(part: EmailMessage) -> bytes:
 
 def text(part: EmailMessage, name: str) -> str:
     """A part's text in the encoding that it names, or that it is in. Raises `UnreadableFile` for no text."""
-    data = content(part)
+    found = _decoded(part, content(part), name)
+    try:
+        flowed = part.get_param("format") == "flowed"
+    except FAULTS:
+        flowed = False
+    return FLOWED.sub(" ", found.replace("\r\n", "\n")) if flowed else found
+
+
+def _decoded(part: EmailMessage, data: bytes, name: str) -> str:
     try:
         encoding = codecs.lookup(part.get_content_charset() or "").name
     except FAULTS:
