@@ -10,6 +10,7 @@ from datetime import date
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import quotes, refusal
+from rag.answer.choose import choose
 from rag.answer.quotes import Count, Quote
 from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
@@ -85,7 +86,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
             revision=found.revision,
             notices=notices,
         )
-    chosen = quotes.choose(ranked, settings)
+    chosen = choose(found.standalone, found.query, ranked, settings)
     sentences = [
         Sentence(" ".join(quote.text.split()), (number,), VERBATIM)
         for number, quote in enumerate(chosen, start=1)

@@ -10,18 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answer.asked import Kind, asked, offers
+from rag.answer.company import is_heading
 from rag.retrieve.rerank import telling, token_cosines
-from rag.settings import Settings
 from rag.types import Hit, QueryVectors, Vectors
 
 Count = Callable[[Sequence[str]], list[int]]
 
 # Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
 TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.08, 0.1
-WORSE = 0.5  # how far below the best a further sentence may score
 LENT = 0.5  # how much of the sentence before counts for one that opens with a pronoun
-HEADING_WORDS = 12  # a longer line without an end mark is taken for a sentence
-FEWEST_WORDS = 4  # a shorter one is a fragment
 
 _DIGITS = re.compile(r"\d+")
 _POINTS_BACK = re.compile(
@@ -71,22 +68,6 @@ def rank(
     return sorted(scored, key=lambda q: (-q.score, q.hit.article.id, q.start))
 
 
-def choose(ranked: Sequence[Quote], settings: Settings) -> list[Quote]:
-    """The best sentence, and further ones that score near it while the words allow; in reading order.
-
-    Reading order: the article of the best sentence first, each article's sentences as they stand.
-    """
-    chosen: list[Quote] = []
-    for quote in ranked:
-        if len(chosen) >= settings.answer_sentences or (chosen and chosen[0].score - quote.score > WORSE):
-            break
-        fits = sum(q.words for q in chosen) + quote.words <= settings.answer_words
-        if not chosen or (fits and not any(_same(quote, other) for other in chosen)):
-            chosen.append(quote)
-    order = {a: i for i, a in enumerate(dict.fromkeys(q.hit.article.id for q in chosen))}
-    return sorted(chosen, key=lambda q: (order[q.hit.article.id], q.start))
-
-
 def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, count: Count) -> list[Quote]:
     """The sentences of a hit with what they match, not scored yet."""
     passage = hit.passage
@@ -127,15 +108,6 @@ def _best(cosines: NDArray[np.float32], numbers: list[tuple[int, str]], text: st
     return best
 
 
-def is_heading(text: str) -> bool:
-    """Whether a line says too little to be quoted: a heading, a label, a fragment."""
-    words = len(text.split())
-    ended = text.rstrip("\"'”’)]").endswith((".", "!", "?", ":", ";", "…"))
-    return words < FEWEST_WORDS or (
-        words <= HEADING_WORDS and not ended and not text.startswith(("-", "•", "*"))
-    )
-
-
 def _scored(
     quote: Quote, weights: NDArray[np.float32], hits: Sequence[Hit], kind: Kind, question: str
 ) -> Quote:
@@ -150,9 +122,3 @@ def _scored(
         + KIND * (kind != "other" and offers(kind, quote.text, question))
     )
     return replace(quote, score=score)
-
-
-def _same(one: Quote, other: Quote) -> bool:
-    """Whether two sentences say the same thing in nearly the same words."""
-    a, b = (frozenset(q.text.lower().split()) for q in (one, other))
-    return len(a & b) >= 0.8 * min(len(a), len(b))
