@@ -26,10 +26,10 @@ NOWHERE: frozenset[int] = frozenset()
 READ = 200  # articles read at once
 
 # What was changed is told from what only sounds alike by how much of it is the same.
-CHANGED = 1 / 5  # of its words may differ
+CHANGED = 1 / 4  # of its words may differ
 FEWEST = 5  # words must be the same
 FEWEST_BITS = 8.0  # that they tell; in a large archive, as many as tell one passage from all others
-COMMON_BITS = 2.0  # that a function word tells at most, however small the archive
+COMMON_BITS = 2.0  # that a function word or a contraction tells at most, however small the archive
 SKIPPED = 10  # words that an ellipsis may leave out, for each word of the shorter part beside it
 
 
@@ -112,8 +112,12 @@ class _Search:
         return laid.differing, len(laid.changes), -round(self._bits(laid), 6)
 
     def _bits(self, laid: Laid) -> float:
+        common = {part for word in laid.same if "'" in word for part in index_words(word)}
         told = information(self.index.lexical, index_words(" ".join(laid.same)))
-        return sum(min(bits, COMMON_BITS) if is_function(word) else bits for word, bits in told.items())
+        return sum(
+            min(bits, COMMON_BITS) if word in common or is_function(word) else bits
+            for word, bits in told.items()
+        )
 
     def _likely(self, excerpt: Words) -> list[tuple[str, float]]:
         return likely(self.index.lexical, probes(excerpt.text), self.scope)
