@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.models.embedding import Deferred, Embedder, name_of
+from rag.models.reranking import Reranker
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
@@ -29,6 +30,7 @@ class Opened:
         self._embedder = embedder
         self._name = embedder.name if embedder else name_of(settings)
         self._lock = threading.RLock()
+        self._reranker: Reranker | None = None
         self._catalog: Catalog | None = None
         self._follower: Follower | None = None
         self._outlets = (0, frozenset[str]())  # of that revision
@@ -42,6 +44,16 @@ class Opened:
 
                 self._embedder = load_embedder(self.settings)
             return self._embedder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder of the settings, loaded when first needed; None without. Raises NoModel."""
+        with self._lock:
+            if self._reranker is None and self.settings.reranker:
+                from rag.models.reranker import load_reranker
+
+                self._reranker = load_reranker(self.settings)
+            return self._reranker
 
     def deferred(self) -> Embedder:
         """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""
@@ -83,11 +95,11 @@ class Opened:
         """The k best passages for a standalone question."""
         from rag.retrieve.search import search
 
-        embedder = self.embedder
+        embedder, reranker = self.embedder, self.reranker
         query = embedder.query(question)
         return self.read(
             lambda catalog, opened: search(
-                question, query, k, opened, catalog, embedder, self.settings, scope
+                question, query, k, opened, catalog, embedder, self.settings, scope, reranker
             )
         )
 
@@ -96,11 +108,11 @@ class Opened:
         from rag.answer.chain import Found
         from rag.retrieve.search import search, vectors_of
 
-        embedder = self.embedder
+        embedder, reranker = self.embedder, self.reranker
         query = embedder.query(question)
 
         def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope)
+            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope, reranker)
             vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
             return Found(
                 standalone=question,

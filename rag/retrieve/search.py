@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.models.embedding import Embedder
+from rag.models.reranking import Reranker
 from rag.retrieve import fuse, signals
 from rag.retrieve.collapse import Repeats, carried, spread
 from rag.retrieve.ranker import Ranker
@@ -37,10 +38,12 @@ def search(
     embedder: Embedder,
     settings: Settings,
     scope: Scope = EVERYTHING,
+    reranker: Reranker | None = None,
 ) -> list[Hit]:
     """The k best passages, best first; ties in the order of passage ids. Copies of a passage are shown once.
 
-    `query` is what the embedder makes of the question. All that is read is of the index's own
+    `query` is what the embedder makes of the question. A reranker reads the best of them with the
+    question and puts those in its own order. All that is read is of the index's own
     revision, so a sync in between changes nothing here.
     """
     wanted = max(settings.candidates, k)
@@ -48,22 +51,38 @@ def search(
         found = candidates(question, query, k, index, catalog, embedder, settings, scope, wanted)
         values = Ranker.shipped(settings.without).scores(found.signals)
         scores = {p.id: float(value) for p, value in zip(found.passages, values, strict=True)}
-        chosen = [group[0] for group in found.repeats.groups(scores)][: max(k, 0)]
+        chosen = [group[0] for group in found.repeats.groups(scores)]
         if len(chosen) >= k or not found.more:
             break
         wanted *= WIDER  # copies took the places of others
     places = {p.id: place for place, p in enumerate(found.passages)}
+    read = {}
+    if reranker is not None:
+        best = [found.passages[places[id]] for id in chosen[: settings.reranked]]
+        read = dict(zip((p.id for p in best), reranker.scores(question, [p.text for p in best]), strict=True))
+        scores = reordered(scores, read)
+        chosen = fuse.best({id: scores[id] for id in chosen}, len(chosen))
+    chosen = chosen[: max(k, 0)]
     articles = catalog.articles_of(index.revision, {article_of(id) for id in chosen})
     hits = [
         Hit(
             passage=found.passages[places[id]],
             article=articles[article_of(id)],
             score=scores[id],
-            parts=tuple(zip(signals.SIGNALS, found.signals[places[id]].tolist(), strict=True)),
+            parts=(
+                *zip(signals.SIGNALS, found.signals[places[id]].tolist(), strict=True),
+                *([("reranker", read[id])] if id in read else []),
+            ),
         )
         for id in chosen
     ]
     return carried(hits, scope, index, catalog, settings.repeats_above)
+
+
+def reordered(scores: Mapping[str, float], read: Mapping[str, float]) -> dict[str, float]:
+    """The scores with those that were read above all others, in the order of what reading them gave."""
+    above = max((score for id, score in scores.items() if id not in read), default=0.0) + 1.0
+    return {id: above + read[id] if id in read else score for id, score in scores.items()}
 
 
 def candidates(
