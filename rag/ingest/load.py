@@ -16,6 +16,7 @@ from rag.errors import UnreadableFile
 from rag.ingest import html, json_records, markdown, plain
 from rag.ingest.clean import one_line
 from rag.ingest.decode import decode
+from rag.ingest.known import complete
 from rag.ingest.reading import MEGABYTE, Reading
 from rag.ingest.records import Check, Records, few, whole
 from rag.ingest.sniff import Form, NoForm, sniff
@@ -94,7 +95,7 @@ def read_leaf(leaf: Leaf, reading: Reading, path: str, alive: Callable[[], None]
     def check(article: Article) -> Article:
         nonlocal count
         alive()
-        checked = _checked(article, leaf.own, reading.article_chars)
+        checked = complete(_checked(article, leaf.own, reading.article_chars))
         count += 1
         if count > MOST_ARTICLES:
             raise _TooMany
