@@ -51,12 +51,12 @@ class Row:
     right: NDArray[np.bool_]
 
 
-def measured(folder: Path) -> list[Row]:
-    """Every question of a set, asked of an archive made of its documents."""
-    articles, questions = read_set(folder)
+def measured(folder: Path, settings: Settings | None = None, limit: int | None = None) -> list[Row]:
+    """Every question of a set, or the first `limit` of each wording, asked of an archive of its documents."""
+    articles, questions = read_set(folder, limit)
     with (
         tempfile.TemporaryDirectory(prefix="dateline-fit-") as temporary,
-        Archive(Path(temporary) / "archive", Settings()) as archive,
+        Archive(Path(temporary) / "archive", settings or Settings()) as archive,
     ):
         archive.add(articles)
         opened = Opened(archive.path, archive.settings, archive.embedder)

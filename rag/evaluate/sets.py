@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from rag.types import Article, Passage
 
 WORDINGS = ("question", "standalone", "rewrite")
+SEED = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,11 @@ class Asked:
         return not self.starts or any(passage.start <= s < passage.end for s in self.starts)
 
 
-def read_set(folder: Path) -> tuple[list[Article], list[Asked]]:
-    """The articles, and every wording of each question that they answer and that needs no history."""
+def read_set(folder: Path, limit: int | None = None) -> tuple[list[Article], list[Asked]]:
+    """The articles, and every wording of each question that they answer and that needs no history.
+
+    With a limit, as many of each wording, drawn with a fixed seed.
+    """
     articles = [
         Article(id=row["doc_id"], title=row.get("title") or "", text=row["text"])
         for row in _rows(folder / "docs.jsonl")
@@ -47,7 +52,13 @@ def read_set(folder: Path) -> tuple[list[Article], list[Asked]]:
         for wording in WORDINGS
         if row.get(wording) and row.get("gold_doc_ids") and (wording != "question" or not row.get("history"))
     ]
-    return articles, asked
+    return articles, [one for wording in WORDINGS for one in _drawn(asked, wording, limit)]
+
+
+def _drawn(asked: list[Asked], wording: str, limit: int | None) -> list[Asked]:
+    rows = sorted((one for one in asked if one.wording == wording), key=lambda one: one.id)
+    random.Random(SEED).shuffle(rows)
+    return rows[:limit]
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
