@@ -9,17 +9,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.asked import Kind, asked, offers
+from rag.answer.asked import Kind, alike, asked, focus, offers
 from rag.answer.company import together
 from rag.answer.quotes import Quote
-from rag.models.words import is_function
+from rag.ingest.wrapping import starts_item
+from rag.models.words import content_words, is_function
 from rag.retrieve.rerank import telling
 from rag.settings import Settings
 from rag.types import QueryVectors, Span
 
 # Chosen on NewsQA: what a further sentence may lack of the best's score, and what speaks for it.
 WORSE = 0.5
-ADDS, OFFERS, BESIDE = 0.3, 0.1, 0.2
+ADDS, OFFERS, BESIDE, LISTS = 0.3, 0.1, 0.2, 0.3
 SAID_ALL = 0.9  # the cosine from which a word of the question counts as said
 BEYOND = 0.5  # of the words allowed: what the company of sentences may take besides
 ALIKE = 0.8  # share of the shorter one's words from which two sentences say the same
@@ -31,8 +32,9 @@ def choose(question: str, query: QueryVectors, ranked: Sequence[Quote], settings
     """The best sentence and at most as many further ones as the settings allow, in reading order.
 
     A further one scores near the best. Among such, it speaks for one that it matches words of the
-    question that are not matched yet, offers the kind of thing asked for, and stands beside one that was
-    chosen. There is none once the kind is offered and all content words are matched.
+    question that are not matched yet, offers the kind of thing asked for, announces what is asked for, and
+    stands beside one that was chosen. There is none once the kind is offered and all content words are
+    matched.
 
     Each brings its company: its list, its lead-in, its speaker, what its pronoun means
     (`company.together`). The sentences keep to `answer_words`, company counted, but a best sentence
@@ -49,10 +51,11 @@ def choose(question: str, query: QueryVectors, ranked: Sequence[Quote], settings
     near = [q for q in ranked if ranked[0].score - q.score <= WORSE]
     while len(chosen) < settings.answer_sentences and not _complete(question, query, kind, chosen, covered):
         fitting = [q for q in near if _fits(q, chosen, taken, settings)]
-        if not fitting:
+        worth = {id(q): _worth(q, weights, covered, chosen, kind, question) for q in fitting}
+        ordered = sorted(fitting, key=lambda q: -worth[id(q)])
+        best = next((q for q in ordered if _brought(q, taken, settings)), None)
+        if best is None:
             break
-        worth = [_worth(q, weights, covered, chosen, kind, question) for q in fitting]
-        best = fitting[int(np.argmax(worth))]
         chosen.append(best)
         taken = _brought(best, taken, settings)
         covered = np.maximum(covered, best.matches)
@@ -90,18 +93,32 @@ def _worth(
         + ADDS * float(weights @ np.maximum(0.0, quote.matches - covered))
         + OFFERS * (kind != "other" and offers(kind, quote.text, question))
         + BESIDE * any(_beside(quote, other) for other in chosen)
+        + LISTS * _announces(quote.text, question)
     )
 
 
+def _announces(sentence: str, question: str) -> bool:
+    """Whether it ends with ":" and speaks of what exactly is asked for: its list is the answer."""
+    words = content_words(sentence)
+    return sentence.endswith(":") and any(alike(w, thing) for thing in focus(question) for w in words)
+
+
 def _brought(quote: Quote, taken: Sequence[Quote], settings: Settings) -> list[Quote]:
-    """What was taken and the quote with its company, as far as that fits; none overlaps another."""
+    """What was taken and the quote with its company, as far as that fits; none overlaps another.
+
+    Empty where what the quote announces does not fit beside what was taken.
+    """
     most = settings.answer_words
     limit = int(most * (1 + BEYOND))
-    spans = together(quote.hit.article.text, (quote.start, quote.end), most)
+    text = quote.hit.article.text
+    spans = together(text, (quote.start, quote.end), most)
     main = next(s for s in spans if s[0] <= quote.start and quote.end <= s[1])
-    others = [o for o in taken if not _inside(o, quote, main)]
     whole = _at(quote, main)
-    if _words(others) + whole.words > max(limit, quote.words) or any(_overlap(whole, o) for o in others):
+    others = [o for o in taken if not _inside(o, quote, main)]
+    runs_on = main[1] > quote.end and not starts_item(text[quote.end : main[1]])
+    if _words(others) + whole.words > (most if runs_on else limit) or any(_overlap(whole, o) for o in others):
+        if taken and main[1] > quote.end:
+            return []
         whole, others = quote, list(taken)
     found = [*others, whole]
     for span in spans:
