@@ -156,8 +156,29 @@ def test_only_what_was_published_then_is_searched() -> None:
     assert found.asked == [("What was reported about the deal?", Scope(date(2025, 3, 1), date(2025, 3, 31)))]
 
 
+def test_what_happened_then_may_be_told_later() -> None:
+    """What happened last month is told this month too: a later article answers, and the notice says so."""
+    answer = asked("Who signed the deal last month?", found := lenient(MAY, APRIL))
+    assert answer.text == APRIL.text
+    assert answer.when is not None and (answer.when.after, answer.when.before) == (date(2025, 3, 1), None)
+    assert answer.notices == (
+        "Nothing published from 2025-03-01 to 2025-03-31 (“last month”) answers this; later articles do.",
+    )
+    assert found.asked == [
+        ("Who signed the deal?", Scope(date(2025, 3, 1), date(2025, 3, 31))),
+        ("Who signed the deal?", Scope(date(2025, 3, 1))),
+    ]
+    assert hits_of("deal last month", Search(MAY, MARCH, APRIL).hits) == ["march"]
+    assert hits_of("deal last month", Search(MAY, APRIL).hits) == ["april"]
+    for strict in (
+        "What was reported last month about the deal?",
+        "Who signed the deal in the news of March?",
+    ):
+        assert asked(strict, lenient(APRIL)).refused
+
+
 def test_an_answer_outside_of_the_time_is_offered_and_not_given() -> None:
-    answer = asked("Who signed the deal last year?", lenient(APRIL))
+    answer = asked("What was reported last year about the deal?", lenient(APRIL))
     assert answer.refused and answer.citations == () and APRIL.text not in str(answer)
     assert answer.reason == answer.text
     assert (
@@ -165,7 +186,7 @@ def test_an_answer_outside_of_the_time_is_offered_and_not_given() -> None:
     )
     (notice,) = answer.notices
     assert "Without “last year” there is an answer, from “Who signed”, BBC, 2025-04-09" in notice
-    near = asked("What tram last week?", Search(replace_day(MAY, date(2025, 4, 1))))
+    near = asked("What was reported last week on trams?", Search(replace_day(MAY, date(2025, 4, 1))))
     assert near.refused and near.reason == "It does not say." and near.notices == ()
 
 
@@ -185,9 +206,9 @@ def test_the_time_is_left_out_on_demand() -> None:
 
 
 def test_where_no_article_has_a_date_no_time_is_kept_to() -> None:
-    answer = asked("Who signed the deal last year?", lenient(UNDATED))
+    answer = asked("Who signed the deal last week?", lenient(UNDATED))
     assert answer.text == UNDATED.text and answer.when is None
-    assert answer.notices == ("“last year” was left out of account: the articles found have no date.",)
+    assert answer.notices == ("“last week” was left out of account: the articles found have no date.",)
 
 
 def hits_of(question: str, search: Callable[[str, Scope], list[Hit]]) -> list[str]:

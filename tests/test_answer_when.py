@@ -110,7 +110,7 @@ def test_times_counted_from_today_are_days_of_publication(
         ("before April", None, "2025-03-31"),
         ("until April 9", None, "2025-04-09"),
         ("from April 3 on", "2025-04-03", None),
-        ("three weeks ago", "2025-03-17", "2025-03-23"),
+        ("three weeks ago", "2025-03-17", None),  # and told of since
     ],
 )
 def test_other_times_are_of_what_is_asked_about(time: str, after: str | None, before: str | None) -> None:
@@ -167,6 +167,13 @@ def test_what_words_of_reporting_own_is_when_it_was_published(question: str, wor
 )
 def test_the_date_of_an_event_is_no_day_of_publication(question: str) -> None:
     assert seen(question).when.how == "told" and published_when(question, TODAY) is None
+
+
+def test_what_belongs_to_last_week_may_be_told_of_since() -> None:
+    found = seen("How did last week's vote end?")
+    assert (found.when.after, found.when.before) == (date(2025, 3, 31), None)
+    assert found.of_its_time(Article("a", published=TODAY), "")
+    assert not found.of_its_time(Article("a", published=date(2025, 3, 30)), "")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ from tests.ui_fakes import FakeArchive
 from ui.app import serve
 
 class Slow(FakeArchive):
-    def ask(self, question, history=()):
+    def ask(self, question, history=(), **options):
         print("searching", flush=True)
         time.sleep(60)
 
@@ -178,9 +178,10 @@ def pages(chat: Chat, question: str, conversation: Conversation = ()) -> list[Pa
 
 def test_a_conversation_keeps_its_last_exchanges_and_their_numbers() -> None:
     archive = FakeArchive()
-    chat, conversation = Chat(archive), ()
+    chat = Chat(archive)
+    conversation: Conversation = ()
     for _ in range(REMEMBERED + 2):
-        _, conversation, talk, beside = pages(chat, FERRY, conversation)[-1]
+        _, conversation, talk, beside, _ = pages(chat, FERRY, conversation)[-1]
     assert [past.turn for past in conversation] == list(range(3, REMEMBERED + 3))
     assert talk.count("<article") == beside.count("<section") == REMEMBERED
     assert len(archive.seen[-1][1]) == 2 * REMEMBERED
@@ -189,7 +190,7 @@ def test_a_conversation_keeps_its_last_exchanges_and_their_numbers() -> None:
 def test_what_failed_is_shown_but_not_remembered() -> None:
     archive = FakeArchive()
     chat = Chat(archive)
-    box, conversation, talk, _ = pages(chat, "x" * 1_001)[-1]
+    box, conversation, talk, _, _ = pages(chat, "x" * 1_001)[-1]
     assert box == "x" * 1_001 and "1,000 characters" in talk
     pages(chat, FERRY, conversation)
     assert archive.seen[-1] == (FERRY, ())

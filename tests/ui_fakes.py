@@ -8,19 +8,21 @@ import contextlib
 import queue
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
 
+from rag.answer.when.reading import published_when
 from rag.errors import BadQuestion, NoArchive
-from rag.types import Answer, Article, Citation, Hit, Passage, Sentence, Support, Turn
+from rag.types import EVERYTHING, Answer, Article, Citation, Hit, Passage, Scope, Sentence, Support, Turn
 from ui.app import application
 from ui.listen import Server, hosts_of, listen
 
 HOST = "127.0.0.1:7860"
+TODAY = date(2025, 5, 8)  # last year is that of the articles
 FERRY = (
     "The harbour board of Port Lisle voted on Tuesday to close the winter ferry for good.\n\n"
     "Eleven of the thirteen members were in favour. The ferry carried 41,200 passengers last year, a third "
@@ -75,6 +77,7 @@ class FakeArchive:
         self.held = {article.id: article for article in articles}
         self.revision = revision
         self.seen: list[tuple[str, tuple[Turn, ...]]] = []
+        self.scope = EVERYTHING  # of the last search
         self.failure: Exception | None = None
 
     def articles(self) -> list[Article]:
@@ -85,31 +88,65 @@ class FakeArchive:
     def article(self, id: str) -> Article | None:
         return self.held.get(id)
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
+    ) -> list[Hit]:
+        self.scope = Scope(after, before, frozenset(sources or ()))
         asked = {word.lower() for word in WORD.findall(question)}
         hits = []
-        for article in self.held.values():
+        for article in filter(self.scope.admits, self.held.values()):
             for start, end in spans(article.text):
                 shared = asked & {word.lower() for word in WORD.findall(article.text[start:end])}
                 passage = Passage(f"{article.id}:{start}", article.id, article.text[start:end], start, end)
                 hits.append(Hit(passage, article, float(len(shared))))
         return sorted(hits, key=lambda hit: (-hit.score, hit.passage.id))[:k]
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
+    ) -> Answer:
         self.seen.append((question, tuple(history)))
         if self.failure is not None:
             raise self.failure
         if len(question) > 1_000:
             raise BadQuestion("a question may have 1,000 characters")
-        hits = self.search(question, k=4)
+        when = published_when(question, today or TODAY) if read_dates else None
+        after, before = (when.after, when.before) if when else (after, before)
+        hits = self.search(question, 4, history, after, before, sources)
         best = [hit for hit in hits if hit.score >= 2][:2]
         if not best:
             reason = "No article tells of this: the nearest share hardly a word with the question."
-            return Answer(question, "", refused=True, reason=reason, hits=tuple(hits), revision=self.revision)
+            return Answer(
+                question,
+                "",
+                refused=True,
+                reason=reason,
+                hits=tuple(hits),
+                revision=self.revision,
+                when=when,
+            )
         citations = tuple(self.citation(number, hit) for number, hit in enumerate(best, 1))
         sentences = tuple(Sentence(c.quote, (c.number,), SUPPORTED) for c in citations)
         text = " ".join(c.quote for c in citations)
-        return Answer(question, text, sentences, citations, hits=tuple(hits), revision=self.revision)
+        return Answer(
+            question, text, sentences, citations, hits=tuple(hits), revision=self.revision, when=when
+        )
 
     def citation(self, number: int, hit: Hit) -> Citation:
         """The sentence within a passage that reaches a little to both sides of it."""

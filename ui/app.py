@@ -19,6 +19,7 @@ from ui.chat import Chat
 from ui.contract import Readable
 from ui.guard import Guard
 from ui.listen import Server, hosts_of, listen
+from ui.programs import Forgiving, Programs
 
 HERE = Path(__file__).parent
 EXAMPLES = 3
@@ -38,11 +39,11 @@ HEAD = (
 def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page over an archive. `examples` are questions offered at the start; none: from titles."""
     page: gr.Blocks
-    chat = Chat(archive)
+    chat, programs = Chat(archive), Programs(archive)
     head, first = chat.open()
-    with gr.Blocks(title="Dateline", analytics_enabled=False, fill_width=True) as page:
-        api(chat.answer_as_json, api_name="ask")  # first, or the page's own events take the name
-        api(chat.hits_as_json, api_name="search")
+    with Forgiving(title="Dateline", analytics_enabled=False, fill_width=True) as page:
+        api(programs.ask, api_name="ask")  # first, or the page's own events take the name
+        api(programs.search, api_name="search")
         conversation = gr.State(())
         with gr.Row(elem_id="top"):
             masthead = shown(head, "masthead")
@@ -57,6 +58,7 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
                 beside = shown(sources.no_sources(), "sources")
                 shown(library.reader(), "reader-place")
             with gr.Column(elem_id="composer"):
+                anytime = gr.Button("Search all dates", size="sm", elem_id="anytime", visible=False)
                 question = gr.Textbox(
                     label="Your question",
                     placeholder="Ask the archive…",
@@ -66,15 +68,33 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
                     submit_btn="Ask",
                     elem_id="question",
                 )
-        changed = [question, conversation, talk, beside]
+                limits = limiting(chat)
+        changed = [question, conversation, talk, beside, anytime]
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        question.submit(chat.ask, [question, conversation], changed, **quiet)
+        question.submit(chat.ask, [question, conversation, *limits], changed, **quiet)
         for button in offered:
-            button.click(chat.ask, [button, conversation], changed, **quiet)
-        fresh.click(lambda: ("", (), "", sources.no_sources()), None, changed, **quiet)
+            button.click(chat.ask, [button, conversation, *limits], changed, **quiet)
+        anytime.click(chat.ask_at_any_time, [conversation, *limits], changed, **quiet)
+        fresh.click(
+            lambda: ("", (), "", sources.no_sources(), gr.update(visible=False)), None, changed, **quiet
+        )
         page.load(chat.open, None, [masthead, opening], **quiet)
+        page.load(lambda: gr.update(choices=chat.outlets()), None, limits[-1], **quiet)
     page.queue(max_size=QUEUE, default_concurrency_limit=2, api_open=False)
     return page
+
+
+def limiting(chat: Chat) -> list[gr.components.Component]:
+    """First day, last day and outlets that answers are limited to."""
+    with gr.Accordion("Dates and outlets", open=False, elem_id="limits"), gr.Row():
+        day: dict[str, Any] = {"include_time": False, "type": "string", "min_width": 130}
+        return [
+            gr.DateTime(label="Published from", elem_id="after", **day),
+            gr.DateTime(label="up to", elem_id="before", **day),
+            gr.Dropdown(
+                chat.outlets(), value=[], multiselect=True, label="Outlets", elem_id="outlets", min_width=200
+            ),
+        ]
 
 
 def shown(html: str, anchor: str) -> gr.Markdown:

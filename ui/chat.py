@@ -1,4 +1,4 @@
-"""What happens when a question is asked: from the box to the conversation, and for programs to an answer.
+"""What happens when a question is asked: from the box to the conversation.
 
 A conversation lives in the browser session that holds it (`gr.State`), as values that are already
 rendered; nothing of it is shared or kept by this module.
@@ -7,22 +7,22 @@ rendered; nothing of it is shared or kept by this module.
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import gradio as gr
 
-from rag.errors import BadQuestion, DatelineError
-from rag.types import Turn, as_json
-from ui import library, render, sources
+from rag.errors import DatelineError
+from rag.types import Turn, When
+from ui import library, limits, render, sources
 from ui.apart import apart
 from ui.contract import Readable
 
 REMEMBERED = 30  # exchanges kept on the page and given to the archive as history
 SHOWN_QUESTION = 300  # characters while a question waits or when it failed; it may be of any length
-SEARCH_MOST = 50
 BLANK = "Type a question first: a name, a place, a date or a whole sentence."
 EMPTY = "The archive holds no articles; run `dateline sync FOLDER` with a folder of them."
 BROKEN = "Something inside went wrong. The terminal that runs this page tells more; the archive is unharmed."
@@ -39,10 +39,13 @@ class Exchange:
     said: str
     shown: str
     sources: str
+    asked: str = ""  # the question as later ones lean on it
+    when: When | None = None  # the time that its words limited the answer to
 
 
 Conversation = tuple[Exchange, ...]
-Page = tuple[Any, Conversation, str, str]  # question box, conversation, its HTML, the sources' HTML
+Limited = tuple[str | None, str | None, list[str] | None]  # first day, last day, outlets, as they were typed
+Page = tuple[Any, Conversation, str, str, Any]  # question box, conversation, its HTML, the sources', chip
 
 
 class Chat:
@@ -55,16 +58,30 @@ class Chat:
     def open(self) -> tuple[str, str]:
         """The head and the words before the first question, as a page is loaded."""
         try:
-            return self._holdings(self.archive.revision)
+            return self._holdings(self.archive.revision)[:2]
         except DatelineError as error:
             return library.masthead("no articles"), library.nothing(str(error))
 
-    def _describe(self, revision: int) -> tuple[str, str]:
+    def outlets(self) -> list[str]:
+        """The outlets to choose from."""
+        try:
+            return list(self._holdings(self.archive.revision)[2])
+        except DatelineError:  # the page itself says what is wrong
+            return []
+
+    def _describe(self, revision: int) -> tuple[str, str, tuple[str, ...]]:
         articles = list(self.archive.articles())
         first = library.opening() if articles else library.nothing(EMPTY)
-        return library.head(articles, revision), first
+        return library.head(articles, revision), first, limits.outlets(articles)
 
-    async def ask(self, question: str, conversation: Conversation) -> AsyncIterator[Page]:
+    async def ask(
+        self,
+        question: str,
+        conversation: Conversation,
+        after: str | None = None,
+        before: str | None = None,
+        sources: list[str] | None = None,
+    ) -> AsyncIterator[Page]:
         """The page while the archive is searched, then with the answer.
 
         The box is emptied at once and left alone afterwards: the next question may already be in it.
@@ -75,68 +92,57 @@ class Chat:
                 conversation,
                 blocks(talk(conversation), render.hint(BLANK)),
                 beside(conversation),
+                gr.skip(),
             )
             return
         turn = conversation[-1].turn + 1 if conversation else 1
-        waiting = render.exchange(turn, shortened(question), render.pending())
-        yield "", conversation, blocks(talk(conversation), waiting), beside(conversation)
-        exchange = await self.exchange(turn, question, conversation)
+        yield "", *waiting(turn, question, conversation)
+        exchange = await self.exchange(turn, question, conversation, (after, before, sources))
         box = gr.skip() if exchange.said else question  # what did not work may be mended and asked again
         conversation = (*conversation, exchange)[-REMEMBERED:]
-        yield box, conversation, talk(conversation), beside(conversation)
+        yield box, conversation, talk(conversation), beside(conversation), chip(conversation)
 
-    async def exchange(self, turn: int, question: str, conversation: Conversation) -> Exchange:
+    async def ask_at_any_time(
+        self,
+        conversation: Conversation,
+        after: str | None = None,
+        before: str | None = None,
+        sources: list[str] | None = None,
+    ) -> AsyncIterator[Page]:
+        """The last question once more, the times that are said left out; also for those that follow."""
+        if not conversation:
+            return
+        *earlier, last = conversation
+        before_it = tuple(replace(past, asked=limits.timeless(past.asked, date.today())) for past in earlier)
+        yield gr.skip(), *waiting(last.turn, last.question, before_it)
+        exchange = await self.exchange(
+            last.turn, last.question, before_it, (after, before, sources), any_time=True
+        )
+        exchange = replace(exchange, asked=limits.timeless(exchange.asked, date.today()))
+        conversation = (*before_it, exchange)
+        yield gr.skip(), conversation, talk(conversation), beside(conversation), chip(conversation)
+
+    async def exchange(
+        self, turn: int, question: str, conversation: Conversation, limited: Limited, any_time: bool = False
+    ) -> Exchange:
         """One question asked in its conversation. A failure is shown as such and never raised."""
         try:
-            found = await apart(lambda: self.archive.ask(question, history=history(conversation)))
+            given = limits.limits(*limited, any_time=any_time)
+            earlier = history(conversation)
+            found = await apart(lambda: self.archive.ask(question, history=earlier, **given.options()))
         except DatelineError as error:
             body = render.problem(str(error))
         except Exception:
             log.exception("a question could not be answered")
             body = render.problem(BROKEN)
         else:
-            shown = render.exchange(turn, question, render.answer(turn, found))
+            when = limits.read_time(found)
+            body = f"{limits.line(given, when)}{render.answer(turn, found)}"
+            shown = render.exchange(turn, question, body)
             said = found.text or found.reason or "The archive does not say."
-            return Exchange(turn, question, said, shown, sources.sources(turn, question, found))
+            beside = sources.sources(turn, question, found)
+            return Exchange(turn, question, said, shown, beside, question, when)
         return Exchange(turn, question, "", render.exchange(turn, shortened(question), body), "")
-
-    async def answer_as_json(
-        self, question: str, history: list[dict[str, str]] | None = None
-    ) -> dict[str, Any]:
-        """Ask the archive. `history` holds earlier turns as {"role": "user" or "assistant", "text": …}."""
-        with reported():
-            earlier = turns(history or [])
-            answer: dict[str, Any] = as_json(await apart(lambda: self.archive.ask(question, history=earlier)))
-            return answer
-
-    async def hits_as_json(self, question: str, k: int = 10) -> list[dict[str, Any]]:
-        """The best passages for a question, best first."""
-        with reported():
-            most = max(1, min(int(k), SEARCH_MOST))
-            return [as_json(hit) for hit in await apart(lambda: self.archive.search(question, k=most))]
-
-
-class reported:
-    """Hands an error a person can act on to the caller of a public function in its own words."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, DatelineError):
-            raise gr.Error(str(error), print_exception=False) from error
-
-
-def turns(history: Sequence[dict[str, str]]) -> tuple[Turn, ...]:
-    """Earlier turns as a program gives them."""
-    given = []
-    for turn in history[-2 * REMEMBERED :]:
-        match turn:
-            case {"role": "user" | "assistant" as role, "text": str(text)}:
-                given.append(Turn(role, text))
-            case _:
-                raise BadQuestion('a turn of `history` has a "role" (user or assistant) and a "text"')
-    return tuple(given)
 
 
 def history(conversation: Conversation) -> tuple[Turn, ...]:
@@ -145,8 +151,22 @@ def history(conversation: Conversation) -> tuple[Turn, ...]:
         turn
         for past in conversation
         if past.said
-        for turn in (Turn("user", past.question), Turn("assistant", past.said))
+        for turn in (Turn("user", past.asked), Turn("assistant", past.said))
     )
+
+
+def waiting(turn: int, question: str, conversation: Conversation) -> tuple[Conversation, str, str, Any]:
+    """The page, but for its question box, while a question is searched for."""
+    asked = render.exchange(turn, shortened(question), render.pending())
+    return conversation, blocks(talk(conversation), asked), beside(conversation), gr.update(visible=False)
+
+
+def chip(conversation: Conversation) -> Any:
+    """The button that takes away the time that was read in the last question; there is none for none."""
+    when = conversation[-1].when if conversation else None
+    if when is None:
+        return gr.update(visible=False)
+    return gr.update(visible=True, value=f"Not only “{render.showable(when.words)}”: search all dates")
 
 
 def shortened(question: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Protocol
 
 from rag.types import Answer, Article, Hit, Turn
@@ -15,10 +16,31 @@ class Readable(Protocol):
     def revision(self) -> int:
         """The generation that answers now."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
+    ) -> Answer:
         """The answer with its citations, or a refusal with a reason."""
 
-    def search(self, question: str, k: int = 10) -> Sequence[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        history: Sequence[Turn] = (),
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
+    ) -> Sequence[Hit]:
         """The best passages, best first."""
 
     def article(self, id: str) -> Article | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from rag.answer.when.plan import Plan
 from rag.answer.when.reading import Reading
+from rag.retrieve.scope import within
 from rag.types import Answer, Article, Hit, Scope, When
 
 Look = Callable[[str, Scope], Answer]
@@ -16,8 +17,9 @@ Search = Callable[[str, Scope], list[Hit]]
 def answer_in_time(plan: Plan, look: Look) -> Answer:
     """The answer of `look` to the question, at its time as far as it says one.
 
-    "published": of the articles of these days alone. Where they do not answer, it is refused, and the
-    notice tells whether the others would.
+    "published": of the articles of these days alone; or of those that were published later, which the
+    notice tells, where that may be meant. Where they do not answer, it is refused, and the notice tells
+    whether the others would.
 
     "told": of all articles, when what is quoted was published then or names that time. Else of the
     articles of these days; where those do not answer either, the first answer stands, and the notice
@@ -28,7 +30,7 @@ def answer_in_time(plan: Plan, look: Look) -> Answer:
     if plan.any_time:
         return _at_any_time(plan, look)
     if plan.reading.when.how == "published":
-        return _published(plan, plan.reading.when, look)
+        return _published(plan, plan.reading, look)
     return _told(plan, plan.reading, look)
 
 
@@ -37,6 +39,8 @@ def search_in_time(plan: Plan, search: Search) -> list[Hit]:
     if plan.reading is None or plan.any_time or plan.reading.when.how == "told":
         return search(plan.question, plan.given)
     hits = search(plan.rest, plan.scope)
+    if not hits and plan.reading.later_too:
+        hits = search(plan.rest, _since(plan, plan.reading.when))
     if hits:
         return hits
     wide = search(plan.question, plan.given)
@@ -50,10 +54,16 @@ def days_of(when: When) -> str:
     return f"on {when.after}" if when.after == when.before else f"from {when.after} to {when.before}"
 
 
-def _published(plan: Plan, when: When, look: Look) -> Answer:
+def _published(plan: Plan, reading: Reading, look: Look) -> Answer:
+    when = reading.when
     found = replace(look(plan.rest, plan.scope), when=when)
     if not found.refused:
         return found
+    if reading.later_too:
+        later = look(plan.rest, _since(plan, when))
+        if not later.refused:
+            notice = f"Nothing published {days_of(when)} (“{when.words}”) answers this; later articles do."
+            return replace(later, when=replace(when, before=None), notices=(*later.notices, notice))
     wide = _at_any_time(plan, look)
     if not found.hits and _undated(wide.hits):
         notice = f"“{when.words}” was left out of account: the articles found have no date."
@@ -68,6 +78,10 @@ def _published(plan: Plan, when: When, look: Look) -> Answer:
         f"{_origin(wide.citations[0].article)}: ask without the dates to read it."
     )
     return replace(found, notices=(*found.notices, notice))
+
+
+def _since(plan: Plan, when: When) -> Scope:
+    return within(plan.given, when.after, None)
 
 
 def _at_any_time(plan: Plan, look: Look) -> Answer:

@@ -61,6 +61,7 @@ class Reading:
     when: When
     rest: str
     names: re.Pattern[str] | None  # finds the time in a text; None: only the day of publication tells it
+    later_too: bool = False  # what was published after it may tell of it as well
 
     def of_its_time(self, article: Article, text: str) -> bool:
         """Whether the article was published at the time that is asked about, or its text names it."""
@@ -77,10 +78,11 @@ class Reading:
 def read(question: str, today: date) -> Reading | None:
     """The first time that tells when it was published; else the first of what is asked about; else None.
 
-    "published": the words of reporting that it belongs to ("articles from March 2025", "reports
-    before April", "last week's news"), or a time counted from `today` ("yesterday", "last week",
-    "since Tuesday", "the past 10 days"): who asks like that follows the news. Only articles of these
-    days are searched.
+    "published": words of reporting own it ("articles from March 2025", "reports before April", "last
+    week's news"), or it is counted from `today` ("yesterday", "last week", "since Tuesday", "the past
+    10 days"): who asks like that follows the news. Only articles of these days are searched. But what
+    happened yesterday is in the paper of today, and what came to be last year is told this year: where
+    no word of reporting owns it, an answer is also looked for in what was published later (`later_too`).
 
     "told": any other date ("on March 4", "in March 2025", "between March 1 and 10"), and one from today
     that owns something ("last week's vote"). An event is announced before its day and told of on it or
@@ -114,8 +116,12 @@ def published_when(question: str, today: date) -> When | None:
 
 def _reading(question: str, time: Time, published: bool) -> Reading:
     words = question[time.start : time.end]
-    when = When(words, (time.start, time.end), time.after, time.before, "published" if published else "told")
-    return Reading(when, without(question, time.start, time.end), naming(time))
+    owned = _governed(question[: time.start], question[time.end :], time)
+    past = time.from_today or time.form == "ago"
+    before = None if past and not published else time.before  # last week's vote is told of this week too
+    when = When(words, (time.start, time.end), time.after, before, "published" if published else "told")
+    later_too = published and not owned and time.after is not None and time.before is not None
+    return Reading(when, without(question, time.start, time.end), naming(time), later_too)
 
 
 def without(question: str, start: int, end: int) -> str:
