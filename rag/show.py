@@ -5,7 +5,9 @@ What comes from articles, files and questions is shown without control character
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rich.console import Group
 from rich.padding import Padding
@@ -14,10 +16,11 @@ from rich.text import Text
 
 from rag.answer.when.in_time import days_of
 from rag.ingest.characters import visible
-from rag.types import Answer, Article, Citation, Hit, IndexReport, When
+from rag.types import Answer, Article, Citation, Hit, IndexReport, Sentence, When
 
 WIDEST = 300  # characters of a passage shown in a list
 NAMED = 20  # skipped files named one by one
+_SPACE = re.compile(r"\s+")
 
 
 def answer(found: Answer) -> Group:
@@ -31,8 +34,8 @@ def answer(found: Answer) -> Group:
     else:
         text = Text()
         for sentence in found.sentences:
-            marks = "".join(f"[{number}]" for number in sentence.citations)
-            text.append_text(_text(sentence.text + " ")).append(marks + " ", style="cyan")
+            numbers = "".join(f"[{number}]" for number in sentence.citations)
+            text.append_text(_marked(sentence, found)).append(f" {numbers} ", style="cyan")
         lines += [text, Text()]
         lines += [part for citation in found.citations for part in _citation(citation)]
     if found.when is not None and found.when.how == "published":
@@ -79,6 +82,16 @@ def origin(article: Article) -> str:
     day = article.published.isoformat() if article.published else ""
     known = [part for part in (article.title, article.source, day, article.path or article.id) if part]
     return " · ".join(known)
+
+
+def _marked(sentence: Sentence, found: Answer) -> Text:
+    """The sentence, with what its quote marks in bold; one that is not its quote has nothing marked."""
+    for citation in found.citations:
+        if citation.number in sentence.citations and sentence.text == " ".join(citation.quote.split()):
+            edges = [citation.start, *(edge for mark in citation.marks for edge in mark), citation.end]
+            parts = [_SPACE.sub(" ", citation.article.text[s:e]) for s, e in pairwise(edges)]
+            return Text().join(_text(part, "bold" if n % 2 else "") for n, part in enumerate(parts))
+    return _text(sentence.text)
 
 
 def _when(when: When) -> Text:

@@ -162,7 +162,10 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """The exact words a sentence rests on: `article.text[start:end] == quote`, always."""
+    """The exact words a sentence rests on: `article.text[start:end] == quote`, always.
+
+    `passage` is where it was found; a list or a speaker quoted with it may stand beyond the passage.
+    """
 
     number: int  # counts from 1 within an answer
     article: Article
@@ -170,6 +173,7 @@ class Citation:
     quote: str
     start: int
     end: int
+    marks: tuple[Span, ...] = ()  # in `article.text`, within the quote: the words that answer, in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +235,7 @@ class Answer:
     seconds: float = 0.0
     notices: tuple[str, ...] = ()  # what a reader must know of how it came about
     when: When | None = None  # the time that was read in the question
+    standalone: str = ""  # the follow-up as it was looked for; "" for a question that stands alone
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag.answer import quotes, refusal
 from rag.answer.choose import choose
+from rag.answer.marks import key_spans
 from rag.answer.quotes import Count, Quote
 from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
@@ -61,7 +62,9 @@ def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquir
         def look(question: str, scope: Scope) -> Answer:
             return _answer(inquiry, find(question, scope), count, settings)
 
-        return answer_in_time(planned, look)
+        answer = answer_in_time(planned, look)
+        asked_as = planned.question if planned.question != inquiry.question else ""
+        return replace(answer, standalone=asked_as)
 
     steps = RunnableLambda(planned) | RunnableLambda(answered)
 
@@ -95,15 +98,15 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
         question=inquiry.question,
         text=" ".join(sentence.text for sentence in sentences),
         sentences=tuple(sentences),
-        citations=cited(chosen),
+        citations=cited(found.standalone, chosen),
         hits=found.hits,
         revision=found.revision,
         notices=notices,
     )
 
 
-def cited(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
-    """A citation for each quote, numbered as they stand."""
+def cited(question: str, chosen: Sequence[Quote]) -> tuple[Citation, ...]:
+    """A citation for each quote, numbered as they stand, with what answers the question marked."""
     return tuple(
         Citation(
             number=number,
@@ -112,6 +115,7 @@ def cited(chosen: Sequence[Quote]) -> tuple[Citation, ...]:
             quote=quote.text,
             start=quote.start,
             end=quote.end,
+            marks=tuple((s + quote.start, e + quote.start) for s, e in key_spans(question, quote.text)),
         )
         for number, quote in enumerate(chosen, start=1)
     )
