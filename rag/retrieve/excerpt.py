@@ -20,8 +20,9 @@ NUMBER = rf"(?<!{SIGN})[0-9]+(?:[.,:][0-9]+)*(?!{SIGN})"
 # A hyphen, also at a line's end, and an apostrophe hold a word together; between figures neither does.
 HELD = rf"'{SIGN}+|(?<={LETTER})-{SIGN}+|-{LETTER}{SIGN}*|(?<={LETTER})-\s{{1,3}}{LETTER}{SIGN}*"
 MINUS = r"(?<=[\s(])-(?=[0-9])"
+PLAIN = r"[a-z]+(?=[\s,;:!?\"()]|\Z)"  # what most words are, and soonest seen
 TOKEN = re.compile(
-    rf"(?P<ellipsis>{ELLIPSIS})|(?P<initials>{INITIALS})|(?P<number>{NUMBER})|(?P<word>{SIGN}+(?:{HELD})*)"
+    rf"(?P<plain>{PLAIN})|(?P<ellipsis>{ELLIPSIS})|(?P<initials>{INITIALS})|(?P<number>{NUMBER})|(?P<word>{SIGN}+(?:{HELD})*)"
     rf"|(?P<symbol>[$%&#@+=<>{SYMBOL}]|{MINUS})"
 )
 THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -66,14 +67,15 @@ def read_words(text: str) -> Words:
     spans: list[Span] = []
     gaps: list[int] = []
     for match in TOKEN.finditer(folded.text):
-        if match.lastgroup == "ellipsis":
+        kind = match.lastgroup
+        if kind == "ellipsis":
             gaps.append(len(texts))
             continue
-        start, end = folded.span(*match.span())
-        word = _spelled(str(match.lastgroup), match[0], text[start:end])
+        start, end = span = folded.span(*match.span())
+        word = match[0] if kind == "plain" else _spelled(str(kind), match[0], text[start:end])
         if word:
             texts.append(word)
-            spans.append((start, end))
+            spans.append(span)
     return Words(text, tuple(texts), tuple(spans), frozenset(gap for gap in gaps if 0 < gap < len(texts)))
 
 

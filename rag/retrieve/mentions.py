@@ -16,6 +16,7 @@ from rag.store.reader import OpenIndex
 from rag.store.spelling import words as index_words
 from rag.types import EVERYTHING, Article, Scope, Span
 
+LIMIT = 1_000  # characters of what is looked for
 READ = 500  # articles read at once
 AROUND = 120  # characters of context on either side at most
 
@@ -29,6 +30,10 @@ def mentions(
     takes words of the same stem. Between the words may stand marks and spaces, but no empty line.
     Raises BadQuestion when there is no word to look for.
     """
+    if len(text) > LIMIT:
+        raise BadQuestion(
+            f"the text has {len(text):,} characters, the limit is {LIMIT:,}; look for a part of it"
+        )
     asked = index_words(text)
     if not asked:
         raise BadQuestion("nothing to look for: give a word, a name or a phrase")
