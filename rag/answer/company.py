@@ -85,11 +85,18 @@ def _nearby(text: str, span: Span) -> tuple[list[Span], int]:
         line = text.find("\n", first, start)
         first = line if line >= 0 else first
     found = [(s + first, e + first) for s, e in sentences(text[first:last])]
-    before = [s for s in found if s[1] <= start]
+    before = [_stripped(text, s, min(e, start)) for s, e in found if s < start]
     if first and text[first] != "\n":
         before = before[1:]
-    after = [s for s in found if s[0] >= end]
+    after = [_stripped(text, max(s, end), e) for s, e in found if e > end]
+    before, after = ([s for s in some if s[0] < s[1]] for some in (before, after))
     return [*before, span, *after], len(before)
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    """The place without whitespace at its ends; a passage may have cut its sentence in two."""
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
 
 
 def _lead_in(text: str, near: Sequence[Span], at: int) -> int | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from rag.answer.aliases import place_of
-from rag.answer.asked import Kind, alike, asked, asked_class, focus
+from rag.answer.asked import Kind, alike, asked, asked_class, asked_role, focus
 from rag.answer.names import Name, carried, names
 from rag.answer.speakers import speakers
 from rag.answer.values import Value, values
@@ -23,6 +23,7 @@ _SAYS = re.compile(r"\bwho\b.*?\b(sa(id|ys|y)|told|announced|claimed|stated|repo
 _AT = re.compile(
     r"\b(?:in|at|on|near|from|to|off|outside|across|around|towards?)\s+(?:the\s+)?\Z", re.IGNORECASE
 )
+_CAPITALS = re.compile(r"[A-Z][\w.’'-]+(?: [A-Z][\w’'-]+)+")
 _RANGE = re.compile(r"\s*(?:to|until|through|and|[-–—])\s*|\s")
 _REASON = re.compile(
     r"\b(?:because|due to|owing to|so that|in order to|as a result of|in response to|aim(?:s|ed)? (?:at|to)"
@@ -129,6 +130,12 @@ def _person(question: str, quote: str) -> list[Span]:
     if not _speaks_of(question, quote):
         return []
     found = _unsaid(question, names(quote))
+    role = asked_role(question)
+    if role:  # "Who is the ambassador?": the words with a capital right behind it, if there are any
+        held = re.search(rf"\b{role}\b(?: (?:to|of|for) (?:the )?\w+)?,? ", quote, re.IGNORECASE)
+        name = _CAPITALS.match(quote, held.end()) if held else None
+        if name:
+            return [name.span()]
     people = [n for n in found if place_of(n.key) == n.key and not _AT.search(quote[: n.span[0]])]
     return [n.span for n in people]
 
