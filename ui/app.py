@@ -87,10 +87,10 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
 def limiting(chat: Chat) -> list[gr.components.Component]:
     """First day, last day and outlets that answers are limited to."""
     with gr.Accordion("Dates and outlets", open=False, elem_id="limits"), gr.Row():
-        day: dict[str, Any] = {"include_time": False, "type": "string", "min_width": 130}
+        day: dict[str, Any] = {"placeholder": "YYYY-MM-DD", "max_length": 10, "min_width": 120}
         return [
-            gr.DateTime(label="Published from", elem_id="after", **day),
-            gr.DateTime(label="up to", elem_id="before", **day),
+            gr.Textbox(label="Published from", elem_id="after", **day),
+            gr.Textbox(label="Published up to", elem_id="before", **day),
             gr.Dropdown(
                 chat.outlets(), value=[], multiselect=True, label="Outlets", elem_id="outlets", min_width=200
             ),
