@@ -46,10 +46,12 @@ def with_text(db: Any, rows: Sequence[Any]) -> list[Passage]:
 
 
 def vectors(db: Any, revision: int, ids: Iterable[str], embedder: str) -> dict[str, Vectors]:
+    # joined in this order: left to itself, SQLite begins with all vectors of the embedder
     query = f"""
         SELECT p.id, v.passage, d.sentences, d.sentence_rows, d.tokens, d.token_rows
-        FROM {HELD} JOIN vectors v ON v.embedder = :embedder AND v.key = p.key
-        JOIN details d ON d.row = v.row WHERE p.id IN (SELECT value FROM json_each(:ids))"""
+        FROM passages p CROSS JOIN articles a ON a.row = p.article AND {IN_FORCE}
+        CROSS JOIN vectors v ON v.embedder = :embedder AND v.key = p.key
+        CROSS JOIN details d ON d.row = v.row WHERE p.id IN (SELECT value FROM json_each(:ids))"""
     values = {"at": revision, "embedder": embedder, "ids": json.dumps(list(ids))}
     return {
         id: Vectors(
@@ -62,13 +64,16 @@ def vectors(db: Any, revision: int, ids: Iterable[str], embedder: str) -> dict[s
 
 
 def matrix(db: Any, revision: int, embedder: str) -> tuple[list[str], NDArray[np.float32]]:
-    rows = db.execute(
-        f"SELECT p.id, v.passage FROM {HELD} "
-        "JOIN vectors v ON v.embedder = :embedder AND v.key = p.key ORDER BY p.id",
-        {"at": revision, "embedder": embedder},
-    ).fetchall()
-    joined = np.frombuffer(b"".join(passage for _, passage in rows), dtype=np.float32)
-    return [id for id, _ in rows], joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
+    """All rows in one block of memory, which is filled as they are read: at 100,000 it has 150 MB."""
+    found = f"{HELD} JOIN vectors v ON v.embedder = :embedder AND v.key = p.key"
+    values = {"at": revision, "embedder": embedder}
+    count, bytes = db.execute(f"SELECT count(*), max(length(v.passage)) FROM {found}", values).fetchone()
+    ids: list[str] = []
+    joined = np.empty((count, (bytes or 0) // 4), dtype=np.float32)
+    for row in db.execute(f"SELECT p.id, v.passage FROM {found} ORDER BY p.id", values):
+        joined[len(ids)] = np.frombuffer(row[1], dtype=np.float32)
+        ids.append(row[0])
+    return ids, joined
 
 
 def missing(db: Any, revision: int, embedder: str, limit: int | None) -> list[Passage]:
