@@ -6,20 +6,24 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
-from rag.answer.condense.lists import POSSESSIVE
-from rag.answer.condense.mentions import Kind, Mention, mentions
+from rag.answer.aliases import TITLES
+from rag.answer.condense.lists import KIND_OF, POSSESSIVE
+from rag.answer.condense.mentions import SITUATED, Kind, Mention, mentions
 from rag.answer.condense.phrases import Phrase, is_verb, phrases
 from rag.answer.when.times import times
 from rag.models.words import content_words
 
 _NO_ANSWER = re.compile(
-    r"\b(?:archive|articles?|documents?|passages?)\b.{0,40}\b(?:do|does|did) not\b|^\W*(?:no passage|sorry|i (?:am|'m) "
-    r"sorry|unfortunately)|\b(?:do not|don't|does not|cannot|can't) (?:have|include|provide|specify|contain|answer)\b",
+    r"\b(?:archive|articles?|documents?|passages?)\b.{0,40}\b(?:do|does|did) not\b|^\W*(?:no passage|sorry"
+    r"|i (?:am|'m) sorry|unfortunately)"
+    r"|\b(?:do not|don't|does not|cannot|can't) (?:have|include|provide|specify|contain|answer)\b",
     re.IGNORECASE,
 )
 _ASKS_NAME = re.compile(
-    r"^\W*(?:(?:in|on|at|by|for|with|to|from|of)\s)?(?:who|whom|which|where|what(?! (?:do|does|did|has|have|will|can|could|should|would)\b))\b",
+    r"^\W*(?:(?:in|on|at|by|for|with|to|from|of)\s)?(?:who|whom|which|where"
+    r"|what(?! (?:do|does|did|has|have|will|can|could|should|would)\b))\b",
     re.IGNORECASE,
 )
 ANY_DAY = date(2000, 1, 1)  # where the words of a time stand does not hang on the day they are read
@@ -95,6 +99,8 @@ def thing(exchanges: list[Exchange], plural: bool, as_subject: bool) -> str:
         answered = exchange.answered()
         if answered and answered.kind in ("group", "name") and not plural:
             return answered.text
+        if plural and (joined := _joined(exchange.question)):
+            return joined
         fit = [p for p in exchange.things() if p.is_plural == plural and not _is_person(p, exchange)]
         same = [p for p in fit if p.is_subject == as_subject]
         free = [p for p in same or fit if not p.preposition] or same or fit
@@ -109,6 +115,44 @@ def thing(exchanges: list[Exchange], plural: bool, as_subject: bool) -> str:
     return ""
 
 
+def person(exchanges: list[Exchange]) -> str:
+    """Whom "he" or "she" means: someone named, else someone called by an office; "" where nobody."""
+    for exchange in reversed(exchanges):
+        every = list(exchange.named())
+        offices = [p.text for p in exchange.things() if p.head in TITLES or KIND_OF.get(p.head) == "person"]
+        found = (
+            [m.text for m in every if m.kind == "person"]
+            + offices
+            + [m.text for m in every if m.kind == "name"]
+        )
+        if found:
+            return found[0]
+    return ""
+
+
+def place(exchanges: list[Exchange]) -> str:
+    """Where "there" is: the place that was asked for, else where something was said to be, else ""."""
+    for exchange in reversed(exchanges):
+        answered = exchange.answered()
+        if answered and answered.kind == "place":
+            return answered.text
+        for text in (exchange.question, exchange.found):
+            places = [m for m in mentions(text) if m.kind == "place"]
+            situated = [m for m in places if SITUATED.search(text[: m.start])]
+            if places:
+                return (situated or places)[-1 if situated else 0].text
+    return ""
+
+
+def _joined(question: str) -> str:
+    """The first two names with "and" between them."""
+    known = mentions(question)
+    for one, other in pairwise(known):
+        if question[one.start + len(one.text) : other.start] == " and ":
+            return question[one.start : other.start + len(other.text)]
+    return ""
+
+
 def owned(text: str, exchange: Exchange) -> str:
     """The phrase with a name where it begins with "its" or "their"."""
     first, _, rest = text.partition(" ")
@@ -120,7 +164,9 @@ def owned(text: str, exchange: Exchange) -> str:
 
 def possessive(text: str) -> str:
     """The name as an owner: "CK Hutchinson’s"."""
-    return text if text.endswith(("'s", "’s")) else text + "'s"
+    if text.endswith(("'s", "’s")):
+        return text
+    return text + ("'" if text.endswith("s") and text[:1].islower() else "'s")  # "the miners'", "Holms's"
 
 
 def topic(exchanges: list[Exchange]) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 
 from rag.answer.condense.context import ANY_DAY, Exchange
-from rag.answer.condense.lists import ASKING, AUXILIARY, PREPOSITIONS
+from rag.answer.condense.lists import ASKING, AUXILIARY, COUNTRIES, PREPOSITIONS
 from rag.answer.condense.mentions import mentions
 from rag.answer.condense.phrases import Phrase, is_verb, phrases
 from rag.answer.when.times import times
 from rag.models.words import content_words
 
 OPENER = re.compile(
-    r"^(?:(?:and|but|so|or|also|then|ok|okay|well|now|yes|no|great|thanks|thank you|i see|right)\b[\s,.!]*)+(?=\w)",
+    r"^(?:(?:and|but|so|or|also|then|ok|okay|well|now|yes|no|great|thanks|thank you|i see|right)\b[\s,.!]*)+"
+    r"(?=\w)",
     re.IGNORECASE,
 )
 WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\s+|^what\s+of\s+", re.IGNORECASE)
 _BARE = re.compile(
-    r"^(?:(?:for|by|since|until|from|to|with|of|about|on|in)\s)?(?:why|when|where|who|whom|how|how (?:many|much|long|often"
-    r"|far|old|so|big|large|come)|which|which ones?|what|whose|what for|where (?:exactly|to|from)|what (?:day|time|date|year))"
+    r"^(?:(?:for|by|since|until|from|to|with|of|about|on|in)\s)?(?:why|when|where|who|whom|how"
+    r"|how (?:many|much|long|often|far|old|so|big|large|come)|which|which ones?|what|whose|what for"
+    r"|where (?:exactly|to|from)|what (?:day|time|date|year))"
     r"(?:\s(?:exactly|precisely|then|not))?[?.!\s]*$",
     re.IGNORECASE,
 )
@@ -59,13 +61,15 @@ def fragment(question: str) -> str:
         return text if verbless and _ASKED.match(text) and len(words) <= 5 else ""
     if opened:
         return text if not is_verb(words[0]) else ""
+    if _NEXT.match(text):
+        return text
     if len(content_words(text)) > FEW or is_verb(words[0]):
         return ""
     return text if words[0] in PREPOSITIONS and not any(is_verb(word) for word in words) else ""
 
 
 def finished(text: str, last: Exchange) -> str:
-    """The last question with the fragment in the place of what it takes the place of; "" where none is found."""
+    """The last question with the fragment in the place of its like; "" where nothing in it is."""
     asked = last.question.rstrip(" ?.!")
     if _BARE.match(text):
         return _asked_anew(text, asked)
@@ -157,8 +161,13 @@ def _replaced(text: str, asked: str) -> str:
             return f"{asked[: mention.start]}{new}{asked[mention.start + len(mention.text) :]}?"
         return f"{asked} {text}?" if preposition in ("in", "at", "on", "near", "for", "during") else ""
     if known:
-        mention = known[-1]
+        land = new.lower() in COUNTRIES
+        mention = ([m for m in known if (m.text.lower() in COUNTRIES) == land] or known)[-1]
+        if asked[: mention.start].lower().endswith("the "):
+            new = re.sub(r"^the ", "", new, flags=re.IGNORECASE)
         return f"{asked[: mention.start]}{new}{asked[mention.start + len(mention.text) :]}?"
+    if own and len(theirs) == 1 and theirs[0].is_subject and own.is_plural == theirs[0].is_plural:
+        return f"{asked[: theirs[0].start]}{new}{asked[theirs[0].end :]}?"
     return ""
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 AUXILIARY = frozenset(
-    "is are was were be been am do does did has have had will would can could may might must shall should".split()
+    """
+    is are was were be been am do does did has have had will would can could may might must shall should
+    """.split()
 )
 PREPOSITIONS = frozenset(
     """
@@ -55,6 +57,7 @@ GROUPS = frozenset(
     constitution corp corporation council court department division federation fleet force forces forum
     foundation fund government group guard holding holdings house inc industries institute journal laboratory
     league limited ltd ministry movement museum navy network news office organization organisation parliament
+    lines mines motors oil steel works
     partnership party plc police post press senate service services society syndicate team times treaty act
     accord agreement tribunal trust union united university address advisor treatment registry
     """.split()
@@ -74,19 +77,19 @@ KIND_OF: dict[str, Literal["person", "place", "group"]] = {
 }
 
 COUNTRIES = frozenset(
-    str.split(
-        "afghanistan albania algeria angola argentina armenia australia austria azerbaijan bangladesh belarus "
-        "belgium bolivia bosnia botswana brazil britain bulgaria burma cambodia cameroon canada chad chile china "
-        "colombia congo costa_rica croatia cuba cyprus denmark ecuador egypt el_salvador england eritrea estonia "
-        "ethiopia finland france gaza germany ghana greece greenland guatemala guinea guyana haiti honduras "
-        "hungary iceland india indonesia iran iraq ireland israel italy ivory_coast jamaica japan jordan "
-        "kazakhstan kenya kosovo kuwait laos latvia lebanon liberia libya lithuania luxembourg madagascar "
-        "malawi malaysia mali malta mexico moldova mongolia montenegro morocco mozambique myanmar namibia nepal "
-        "netherlands new_zealand nicaragua niger nigeria north_korea norway oman pakistan panama paraguay peru "
-        "philippines poland portugal puerto_rico qatar romania russia rwanda saudi_arabia scotland senegal "
-        "serbia sierra_leone singapore slovakia slovenia somalia south_africa south_korea spain sri_lanka sudan "
-        "sweden switzerland syria taiwan tajikistan tanzania thailand tibet tunisia turkey uganda ukraine "
-        "united_kingdom united_states uruguay uzbekistan venezuela vietnam wales yemen zambia zimbabwe "
-        "africa asia europe america uk"
-    )
+    """
+    afghanistan albania algeria angola argentina armenia australia austria azerbaijan bangladesh belarus
+    belgium bolivia bosnia botswana brazil britain bulgaria burma cambodia cameroon canada chad chile
+    china colombia congo costa_rica croatia cuba cyprus denmark ecuador egypt el_salvador england
+    eritrea estonia ethiopia finland france gaza germany ghana greece greenland guatemala guinea guyana
+    haiti honduras hungary iceland india indonesia iran iraq ireland israel italy ivory_coast jamaica
+    japan jordan kazakhstan kenya kosovo kuwait laos latvia lebanon liberia libya lithuania luxembourg
+    madagascar malawi malaysia mali malta mexico moldova mongolia montenegro morocco mozambique myanmar
+    namibia nepal netherlands new_zealand nicaragua niger nigeria north_korea norway oman pakistan
+    panama paraguay peru philippines poland portugal puerto_rico qatar romania russia rwanda
+    saudi_arabia scotland senegal serbia sierra_leone singapore slovakia slovenia somalia south_africa
+    south_korea spain sri_lanka sudan sweden switzerland syria taiwan tajikistan tanzania thailand tibet
+    tunisia turkey uganda ukraine united_kingdom united_states uruguay uzbekistan venezuela vietnam
+    wales yemen zambia zimbabwe africa asia europe america uk
+    """.split()
 )

@@ -13,7 +13,7 @@ from rag.ingest.places import CITIES
 Kind = Literal["person", "place", "group", "name"]  # "name": a name that may be any of them
 
 _PLACES = frozenset(place.replace("_", " ") for place in COUNTRIES | CITIES)
-_SITUATED = re.compile(r"\b(?:in|at|near|from|to|into|outside)\s(?:the\s)?$", re.IGNORECASE)
+SITUATED = re.compile(r"\b(?:in|at|near|from|to|into|outside|of)\s(?:the\s)?$", re.IGNORECASE)
 _OFFICE = re.compile(r"\b(?:president|minister|secretary|mayor|officer|who)[, ]+$", re.IGNORECASE)
 _DESCRIBED = re.compile(r"^,? (?:an?|the) (?:\w+ ){0,3}(?:company|giant|firm|agency|group|ship|party)\b")
 LONGEST_PERSON = 4  # words of a person's name
@@ -51,7 +51,7 @@ def kind_of(name: Name, text: str) -> Kind:
         return "person"
     if name.words[-1] in NAMED_PLACES:
         return "place"
-    if _SITUATED.search(before) and len(name.words) < 3:
+    if SITUATED.search(before) and len(name.words) < 3:
         return "place"
     if any(c.isdigit() for c in name.text) or re.match(r"[A-Z]{2,}\b", name.text):
         return "group"

@@ -47,7 +47,7 @@ def is_verb(word: str) -> bool:
     for ending in _STEPS:
         stem = word.removesuffix(ending)
         if stem != word and (
-            stem in VERBS or stem + "e" in VERBS or stem[:-1] in VERBS and stem[-2:-1] == stem[-1:]
+            stem in VERBS or stem + "e" in VERBS or (stem[:-1] in VERBS and stem[-2:-1] == stem[-1:])
         ):
             return True
     return word.endswith("ied") and word[:-3] + "y" in VERBS

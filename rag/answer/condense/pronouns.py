@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from rag.answer.condense.context import Exchange, named, possessive, thing
+from rag.answer.condense.context import Exchange, named, person, place, possessive, thing
 from rag.answer.condense.lists import KIND_OF
 from rag.answer.condense.mentions import mentions
 from rag.answer.condense.phrases import phrases
@@ -14,13 +14,14 @@ _BE = r"(?:is|are|was|were|be|been|has|have|had|will|would|can|could|may|might|m
 _AUX = r"(?:is|are|was|were|did|does|do|has|have|had|will|would|can|could|may|might|should|shall)"
 HE = re.compile(r"\b(?:he|him|she|himself|herself|his|her|hers)\b", re.IGNORECASE)
 IT = re.compile(
-    r"\b(?:it(?!\s(?:is |was )?(?:true|possible|likely|legal|illegal|safe|rain\w*|snow\w*|take|takes|took|cost|mean)\b)"
+    r"\b(?:it(?!\s(?:is |was )?(?:true|possible|likely|legal|illegal|safe|rain\w*|snow\w*|takes?|took|cost"
+    r"|mean)\b)"
     r"|its|itself)\b(?!['’])",
     re.IGNORECASE,
 )
 THEY = re.compile(r"\b(?:they|them|their|theirs|themselves|(?:these|those)(?=[?.!]|$))(?!\w)", re.IGNORECASE)
 THERE = re.compile(rf"\bthere\b(?!\s(?:\w+ly\s)?{_BE}\b)", re.IGNORECASE)
-_EXPLETIVE = re.compile(rf"\b{_BE}\sthere\b", re.IGNORECASE)
+_EXPLETIVE = re.compile(rf"\b{_BE}\sthere\b(?<!were there(?=\W*$))", re.IGNORECASE)
 THAT = re.compile(
     rf"\b(?:that|this)\b(?=\s*(?:[?.!,]|$))|(?<=\s)(?:that|this)(?=\s(?:happen|mean|work|calculated|done|so)\b)"
     rf"|^(?:\w+\s)?(?:\w+\s)?{_AUX}\s(?:that|this|these|those)(?=\s(?:a|an|the|true|right|new|his|her|its|their|why|how|happen\w*)\b)",
@@ -28,7 +29,8 @@ THAT = re.compile(
 )
 DEFINITE = re.compile(r"\b(?:that|this|these|those|the|such)\s(?:same\s)?([^\W\d_]+)\b", re.IGNORECASE)
 OTHER = re.compile(
-    r"\b(?:the (?:former|latter|same|others?|rest|ones?)|(?:which|this|that|these|those|first|second|last) ones?"
+    r"\b(?:the (?:former|latter|same(?! as\b)|others?|rest|ones?)(?! of\b)"
+    r"|how many (?:were|are|was|is|have|had|of)\b|(?:which|this|that|these|those|first|second|last) ones?"
     r"|anyone else|anything else|(?:who|what|where|when|how) else|(?:any|some) others?|other \w+\?$)",
     re.IGNORECASE,
 )
@@ -53,9 +55,9 @@ def points_back(question: str) -> bool:
 def filled(question: str, exchanges: list[Exchange]) -> tuple[str, bool]:
     """The question with what its pronouns mean in their place, and whether every one could be."""
     whole = True
-    done = _definite(question, exchanges)
+    done = named_in_full(question, exchanges)
     for pattern, find in (
-        (HE, lambda subject: _text(named(exchanges, "person", "name"))),
+        (HE, lambda subject: person(exchanges)),
         (IT, lambda subject: thing(exchanges, False, subject)),
         (THEY, lambda subject: thing(exchanges, True, subject)),
     ):
@@ -63,9 +65,9 @@ def filled(question: str, exchanges: list[Exchange]) -> tuple[str, bool]:
             done, all_in = _put(done, pattern, find)
             whole = whole and all_in
     if THERE.search(question) and not _EXPLETIVE.search(question):
-        place = named(exchanges, "place")
-        done = THERE.sub(f"in {place.text}", done, count=1) if place else done
-        whole = whole and place is not None
+        where = place(exchanges)
+        done = THERE.sub(f"in {where}", done, count=1) if where else done
+        whole = whole and bool(where)
     if THAT.search(question) or OTHER.search(question):
         whole = False
     return done, whole
@@ -109,7 +111,7 @@ def _put(question: str, pattern: re.Pattern[str], find: Callable[[bool], str]) -
     return f"{before}{put}{after}", True
 
 
-def _definite(question: str, exchanges: list[Exchange]) -> str:
+def named_in_full(question: str, exchanges: list[Exchange]) -> str:
     """“That deal” and “the company”, put in by the fuller phrase or the name that they stand for."""
     if not exchanges:
         return question
@@ -122,5 +124,6 @@ def _definite(question: str, exchanges: list[Exchange]) -> str:
         name = _text(named(exchanges, kind)) if kind and (demonstrative or kind == "group") else ""
         meant = (fuller or [name])[0]
         if meant and meant.lower() not in question.lower():
-            return question[: match.start()] + meant + question[match.end() :]
+            put = meant if question[: match.start()].strip() else meant[:1].upper() + meant[1:]
+            return question[: match.start()] + put + question[match.end() :]
     return question

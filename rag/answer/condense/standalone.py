@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rag.answer.condense.context import Exchange, topic
 from rag.answer.condense.fragments import OPENER, WHAT_ABOUT, finished, fragment
-from rag.answer.condense.pronouns import filled, points_back
+from rag.answer.condense.pronouns import filled, named_in_full, points_back
 from rag.answer.question import line
 from rag.models.words import content_words
 from rag.types import Turn
@@ -20,8 +20,9 @@ LONGEST = 1_000  # characters of a standalone question
 LONGEST_ANSWER = 2_000  # characters of an answer that are read
 FEW_WORDS = 2  # content words: a question of fewer says too little to stand
 _NEW_TOPIC = re.compile(
-    r"^(?:by the way|btw|on (?:a(?:nother)?|an?other) (?:different )?(?:subject|topic|note)|(?:a )?(?:different|another|new)"
-    r" (?:question|topic|subject)|changing (?:the )?(?:subject|topic)|something else|apart from that)\b[\s,:;.–—-]*(?=\w)",
+    r"^(?:by the way|btw|on (?:a|another) (?:different )?(?:subject|topic|note)"
+    r"|(?:a )?(?:different|another|new) (?:question|topic|subject)|changing (?:the )?(?:subject|topic)"
+    r"|something else|apart from that)\b[\s,:;.–—-]*(?=\w)",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
@@ -95,9 +96,14 @@ def _pairs(history: Sequence[Turn]) -> list[tuple[str, str]]:
 
 def _condensed(question: str, exchanges: list[Exchange]) -> Condensed:
     fresh = _NEW_TOPIC.sub("", question)
-    if not exchanges or fresh != question or not leans(question):
+    if fresh != question:
+        return Condensed(fresh[:1].upper() + fresh[1:])
+    if not exchanges or not any(c.isalnum() for c in question):
         return Condensed(question)
     last = exchanges[-1]
+    if not leans(question):
+        said = named_in_full(question, exchanges)
+        return Condensed(said, (*last.leant_on, last.question) if said != question else ())
     part = fragment(question)
     if part and (whole := finished(part, last)) and len(whole) <= LONGEST:
         return Condensed(whole, (*last.leant_on, last.question))
