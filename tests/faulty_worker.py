@@ -19,15 +19,27 @@ from rag.ingest import load, plain, worker
 from rag.types import Article
 
 
+def sign() -> None:
+    """Lets the test see that this was reached."""
+    Path(os.environ.get("SIGN", os.devnull)).touch()
+
+
+def sleep() -> None:
+    sign()
+    time.sleep(60)
+
+
 def hang() -> None:
-    """In C code that lets no other thread of Python run."""
+    """In C code that lets no other thread of Python run, and deaf to the alarm that it set itself."""
+    sign()
+    signal.signal(signal.SIGALRM, signal.SIG_IGN)
     re.match(r"(a+)+$", "a" * 60 + "b")
 
 
 def swell() -> None:
     eaten = []
     while True:
-        eaten.append("x" * 10_000_000 + str(len(eaten)))
+        eaten.append(bytearray(20_000_000))
 
 
 def recurse() -> None:
@@ -45,10 +57,10 @@ def wait() -> None:
 
 FAULTS: Mapping[str, Callable[[], object]] = {
     "hangs": hang,
-    "sleeps": lambda: time.sleep(60),
-    "naps": lambda: time.sleep(0.6),
+    "sleeps": sleep,
+    "naps": lambda: time.sleep(0.9),
     "waits": wait,
-    "signs": lambda: Path(os.environ["SIGN"]).touch(),
+    "signs": sign,
     "swells": swell,
     "crashes": lambda: os.kill(os.getpid(), signal.SIGSEGV),
     "aborts": lambda: os.kill(os.getpid(), signal.SIGABRT),

@@ -68,6 +68,24 @@ def test_a_file_whose_records_are_all_bad_is_bad(tmp_path: Path) -> None:
         loaded(tmp_path, "a.json", '[{"a": 1}, 2]')
 
 
+def test_a_file_of_too_many_articles_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = "\n".join(
+        json.dumps({"text": f"{BODY} And again, {word}."}) for word in ("once", "twice", "thrice")
+    )
+    monkeypatch.setattr("rag.ingest.load.MOST_ARTICLES", 3)
+    assert len(loaded(tmp_path, "a.jsonl", rows).articles) == 3
+    monkeypatch.setattr("rag.ingest.load.MOST_ARTICLES", 2)
+    with pytest.raises(UnreadableFile, match="has more than 2 articles; split it"):
+        loaded(tmp_path, "a.jsonl", rows)
+
+
+def test_of_many_bad_records_the_first_thousand_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    rows = "\n".join([json.dumps({"text": BODY})] + ["{}"] * 1_005)
+    skipped = loaded(tmp_path, "a.jsonl", rows).skipped
+    assert len(skipped) == 1_001
+    assert skipped[-1] == ("a.jsonl", "has 5 more parts that cannot be read")
+
+
 # Bad files
 
 

@@ -25,7 +25,7 @@ from rag.types import Article, as_json
 from tests.newsroom import fill
 
 FAULTY = (sys.executable, "-P", "-m", "tests.faulty_worker")
-READING = Reading.of(Settings(file_seconds=2, file_memory_mb=300))
+READING = Reading.of(Settings(file_seconds=3, file_memory_mb=300))
 GOOD = "The ships left the harbor on Monday. They will be back on Friday."
 
 
@@ -50,8 +50,8 @@ def children() -> set[int]:
 
 
 FAULTS = {
-    "hangs": "took longer than 2 s to read",  # how it goes on depends on what else the machine does
-    "sleeps": "took longer than 2 s to read, as the machine was busy; the next sync tries again",
+    "hangs": "took longer than 3 s to read",  # how it goes on depends on what else the machine does
+    "sleeps": "took longer than 3 s to read, as the machine was busy; the next sync tries again",
     "swells": "needs more than 300 MB of memory to read; split it, or raise the setting file_memory_mb",
     "crashes": "made the process that read it crash (SIGSEGV); save it in another form",
     "aborts": "made the process that read it crash (SIGABRT); save it in another form",
@@ -131,13 +131,13 @@ def test_a_packed_file_whose_members_go_on_crashing_is_given_up(tmp_path: Path) 
 def test_each_member_has_the_time_of_a_file_and_all_together_have_an_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Four members of 0.6 s each are 2.4 s: more than a file may take, and within thirty times of it."""
+    """Four members of 0.9 s each are 3.6 s: more than a file may take, and within thirty times of it."""
     pack(tmp_path / "a.zip", {f"{n}.txt": f"naps {GOOD}" for n in "abcd"})
     assert len(read(tmp_path, ["a.zip"])["a.zip"].articles) == 4
     monkeypatch.setattr(apart, "AS_OFTEN", 1)
     outcome = read(tmp_path, ["a.zip"])["a.zip"]
     assert len(outcome.articles) < 4
-    assert outcome.skipped[-1][0] == "a.zip" and outcome.skipped[-1][1].endswith("the rest of it was left")
+    assert outcome.skipped[-1][0] == "a.zip" and "took longer than" in outcome.skipped[-1][1]
 
 
 def test_a_process_that_cannot_start_stops_the_sync_and_says_why(tmp_path: Path) -> None:
@@ -177,7 +177,6 @@ from rag.ingest.reading import Reading
 from rag.settings import Settings
 from tests.test_sync_apart import FAULTY
 with Readers(Reading.of(Settings(file_seconds=60)), FAULTY) as readers:
-    print("begins", flush=True)
     readers.read([(Path(sys.argv[1]), "a.txt")])
 """
 
@@ -189,13 +188,18 @@ def test_whoever_is_killed_or_interrupted_leaves_no_process_behind(
     fill(tmp_path, {"a.txt": f"{fault} {GOOD}"})
     before = children()
     parent = subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, tmp_path / "a.txt"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        [sys.executable, "-c", SCRIPT, tmp_path / "a.txt"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
-    )  # fmt: skip
-    assert parent.stdout is not None and parent.stdout.readline() == b"begins\n"
-    wait_until(lambda: len(children()) > len(before), "a process reads")
-    time.sleep(1)  # into the fault
-    os.killpg(parent.pid, how)  # as a terminal does it
+        env={**os.environ, "SIGN": str(tmp_path / "sign")},
+    )
+    wait_until((tmp_path / "sign").exists, "a process reads")
+    assert len(children()) > len(before)
+    if how == signal.SIGINT:
+        os.killpg(parent.pid, how)  # to all of them, as a terminal does it
+    else:
+        parent.kill()
     parent.communicate(timeout=10)
     assert parent.returncode in (-signal.SIGKILL, -signal.SIGINT, 1)
     wait_until(lambda: children() <= before, "no process is left")
