@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 
 from rag.answer.aliases import TITLES
@@ -31,7 +31,7 @@ WEAK = frozenset("do does did say said tell told get got have happen happened ta
 EARLY = 60  # characters of an answer within which it names what was asked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what is read out of it is kept
 class Exchange:
     """A question that stands alone, and what was answered: "" where nothing was, or a refusal."""
 
@@ -44,6 +44,7 @@ class Exchange:
         """The answer, without one that tells that there is none."""
         return "" if _NO_ANSWER.search(self.answer[:300]) else self.answer
 
+    @cached_property
     def answered(self) -> Mention | None:
         """The name that was asked for, where the answer begins with one that the question has not."""
         if not _ASKS_NAME.match(self.question):
@@ -52,14 +53,13 @@ class Exchange:
         new = [m for m in mentions(self.found) if m.text.lower() not in asked]
         return new[0] if new and new[0].start <= EARLY else None
 
-    def named(self) -> Iterator[Mention]:
+    @cached_property
+    def named(self) -> tuple[Mention, ...]:
         """Its names: what was asked for first, then those of the question, then those of the answer."""
-        answered = self.answered()
-        if answered:
-            yield answered
-        yield from mentions(self.question)
-        yield from mentions(self.found)
+        first = (self.answered,) if self.answered else ()
+        return (*first, *mentions(self.question), *mentions(self.found))
 
+    @cached_property
     def things(self) -> list[Phrase]:
         """The phrases of the question that are neither a time nor what it asks for, in order."""
         spans = [(time.start, time.end) for time in times(self.question, ANY_DAY)]
@@ -81,7 +81,7 @@ class Exchange:
 def named(exchanges: list[Exchange], *kinds: Kind) -> Mention | None:
     """The name of these kinds that was talked of last; a kind that comes first is looked for first."""
     for exchange in reversed(exchanges):
-        every = list(exchange.named())
+        every = list(exchange.named)
         for kind in kinds:
             for mention in every:
                 if mention.kind == kind:
@@ -96,12 +96,12 @@ def thing(exchanges: list[Exchange], plural: bool, as_subject: bool) -> str:
     then the others; the latest question before earlier ones.
     """
     for exchange in reversed(exchanges):
-        answered = exchange.answered()
+        answered = exchange.answered
         if answered and answered.kind in ("group", "name") and not plural:
             return answered.text
         if plural and (joined := _joined(exchange.question)):
             return joined
-        fit = [p for p in exchange.things() if p.is_plural == plural and not _is_person(p, exchange)]
+        fit = [p for p in exchange.things if p.is_plural == plural and not _is_person(p, exchange)]
         same = [p for p in fit if p.is_subject == as_subject]
         free = [p for p in same or fit if not p.preposition] or same or fit
         if free:
@@ -109,7 +109,7 @@ def thing(exchanges: list[Exchange], plural: bool, as_subject: bool) -> str:
         asked = [p for p in phrases(exchange.question) if p.is_asked and p.is_plural]
         if plural and asked:
             return "the " + " ".join(asked[0].text.split()[1:])
-        for mention in exchange.named() if exchange is exchanges[-1] else mentions(exchange.question):
+        for mention in exchange.named if exchange is exchanges[-1] else mentions(exchange.question):
             if mention.kind == "group" or (plural and mention.kind == "name"):
                 return mention.text
     return ""
@@ -118,8 +118,8 @@ def thing(exchanges: list[Exchange], plural: bool, as_subject: bool) -> str:
 def person(exchanges: list[Exchange]) -> str:
     """Whom "he" or "she" means: someone named, else someone called by an office; "" where nobody."""
     for exchange in reversed(exchanges):
-        every = list(exchange.named())
-        offices = [p.text for p in exchange.things() if p.head in TITLES or KIND_OF.get(p.head) == "person"]
+        every = list(exchange.named)
+        offices = [p.text for p in exchange.things if p.head in TITLES or KIND_OF.get(p.head) == "person"]
         found = (
             [m.text for m in every if m.kind == "person"]
             + offices
@@ -133,7 +133,7 @@ def person(exchanges: list[Exchange]) -> str:
 def place(exchanges: list[Exchange]) -> str:
     """Where "there" is: the place that was asked for, else where something was said to be, else ""."""
     for exchange in reversed(exchanges):
-        answered = exchange.answered()
+        answered = exchange.answered
         if answered and answered.kind == "place":
             return answered.text
         for text in (exchange.question, exchange.found):
@@ -158,7 +158,7 @@ def owned(text: str, exchange: Exchange) -> str:
     first, _, rest = text.partition(" ")
     if first.lower() not in POSSESSIVE:
         return text
-    owner = next((m for m in exchange.named() if m.kind != "place"), None)
+    owner = next((m for m in exchange.named if m.kind != "place"), None)
     return f"{possessive(owner.text)} {rest}" if owner else f"the {rest}"
 
 
@@ -174,9 +174,9 @@ def topic(exchanges: list[Exchange]) -> str:
     if not exchanges:
         return ""
     last = exchanges[-1]
-    answered = last.answered()
+    answered = last.answered
     said = [answered.text] if answered else []
-    said += [owned(phrase.text, last) for phrase in last.things()]
+    said += [owned(phrase.text, last) for phrase in last.things]
     if not answered:
         said += [" ".join(p.text.split()[1:]) for p in phrases(last.question) if p.is_asked]
     verbs = [w for w in content_words(last.question) if is_verb(w) and w not in WEAK]
@@ -188,4 +188,4 @@ def topic(exchanges: list[Exchange]) -> str:
 
 def _is_person(phrase: Phrase, exchange: Exchange) -> bool:
     bare = phrase.text.removeprefix("the ")
-    return any(m.kind in ("person", "place") and m.text == bare for m in exchange.named())
+    return any(m.kind in ("person", "place") and m.text == bare for m in exchange.named)

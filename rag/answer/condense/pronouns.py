@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import islice
 
 from rag.answer.condense.context import Exchange, named, person, place, possessive, thing
 from rag.answer.condense.lists import KIND_OF
@@ -35,6 +36,7 @@ OTHER = re.compile(
     re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[.!?]\s+\w+\s")
+MOST = 4  # phrases of a question that are held against what was said
 _ADVERBIAL = ("month", "week", "year", "time", "morning", "day", "fact", "way", "case", "kind", "sort")
 
 
@@ -65,7 +67,7 @@ def filled(question: str, exchanges: list[Exchange]) -> tuple[str, bool]:
             done, all_in = _put(done, pattern, find)
             whole = whole and all_in
     if THERE.search(question) and not _EXPLETIVE.search(question):
-        where = place(exchanges)
+        where = place(exchanges) or thing(exchanges, False, False)
         done = THERE.sub(f"in {where}", done, count=1) if where else done
         whole = whole and bool(where)
     if THAT.search(question) or OTHER.search(question):
@@ -113,13 +115,14 @@ def _put(question: str, pattern: re.Pattern[str], find: Callable[[bool], str]) -
 
 def named_in_full(question: str, exchanges: list[Exchange]) -> str:
     """“That deal” and “the company”, put in by the fuller phrase or the name that they stand for."""
-    if not exchanges:
+    if not exchanges or not DEFINITE.search(question):
         return question
-    for match in DEFINITE.finditer(question):
+    things = exchanges[-1].things
+    for match in islice(DEFINITE.finditer(question), MOST):
         noun, demonstrative = match.group(1).lower(), not match.group().lower().startswith("the ")
         if noun in _ADVERBIAL:
             continue
-        fuller = [p.text for p in exchanges[-1].things() if p.head == noun and len(p.text.split()) > 2]
+        fuller = [p.text for p in things if p.head == noun and len(p.text.split()) > 2]
         kind = KIND_OF.get(noun)
         name = _text(named(exchanges, kind)) if kind and (demonstrative or kind == "group") else ""
         meant = (fuller or [name])[0]

@@ -17,6 +17,7 @@ Rewrite = Callable[[str, Sequence[Turn]], str]
 
 FURTHEST = 5  # questions back
 LONGEST = 1_000  # characters of a standalone question
+LONGEST_ASKED = 400  # characters: a longer question stands alone, and none leans on it
 LONGEST_ANSWER = 2_000  # characters of an answer that are read
 FEW_WORDS = 2  # content words: a question of fewer says too little to stand
 _NEW_TOPIC = re.compile(
@@ -86,7 +87,7 @@ def _pairs(history: Sequence[Turn]) -> list[tuple[str, str]]:
         text = line(turn.text[:LONGEST_ANSWER])
         if turn.role == "assistant":
             answers.append(text)
-        elif text and len(text) < LONGEST:
+        elif text and len(text) <= LONGEST_ASKED:
             pairs.append((text, answers[-1] if answers else ""))
             answers = []
     if not pairs and answers:
@@ -98,7 +99,7 @@ def _condensed(question: str, exchanges: list[Exchange]) -> Condensed:
     fresh = _NEW_TOPIC.sub("", question)
     if fresh != question:
         return Condensed(fresh[:1].upper() + fresh[1:])
-    if not exchanges or not any(c.isalnum() for c in question):
+    if not exchanges or len(question) > LONGEST_ASKED or not any(c.isalnum() for c in question):
         return Condensed(question)
     last = exchanges[-1]
     if not leans(question):
