@@ -129,32 +129,6 @@ def test_the_list_may_be_wrapped_in_objects() -> None:
     assert [a.text for a in records.articles] == [SHIPS, "They came back."]
 
 
-def test_a_map_names_the_fields_that_no_guess_would_find() -> None:
-    row = {"HL": "Ships leave", "Full Copy": SHIPS, "PD": "4 March 2025", "text": "teaser", "AN": "x1"}
-    field_map = {"title": "hl", "text": "Full Copy", "published": "PD", "id": "AN"}
-    records = read(
-        json.dumps([row, {"HL": "Empty", "text": "teaser"}]),
-        "a.json",
-        accept,
-        lines=False,
-        field_map=field_map,
-    )
-    (article,) = records.articles
-    assert (article.id, article.title, article.text) == ("a.json#x1", "Ships leave", SHIPS)
-    assert article.published == date(2025, 3, 4)
-    ((name, reason),) = records.skipped  # what is mapped is not guessed: the teaser is no text
-    assert name == "a.json#2" and "field_map names 'Full Copy'" in reason
-
-
-def test_a_map_leads_into_objects_by_points() -> None:
-    row = {"id": "world/ships", "webTitle": "Ships leave", "fields": {"bodyText": SHIPS, "trail": "teaser"}}
-    field_map = {"text": "fields.bodyText", "title": "webTitle"}
-    (article,) = read(
-        json.dumps({"response": {"results": [row]}}), "a.json", accept, lines=False, field_map=field_map
-    ).articles
-    assert (article.title, article.text) == ("Ships leave", SHIPS)
-
-
 def test_an_id_that_another_export_may_give_too_is_no_key() -> None:
     keys = [of({"id": own, "text": SHIPS}).articles[0].key for own in (7, "7", "row-7", "urn:post:7")]
     assert keys == ["", "", "", "urn:post:7"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -115,6 +115,13 @@ def pick(fields: Mapping[str, Any], names: tuple[str, ...]) -> Any:
     return next((fields[name] for name in names if fields.get(name) not in (None, "", [], {})), None)
 
 
+def holding(field_map: Mapping[str, str], records: Sequence[Mapping[Any, Any]]) -> dict[str, str]:
+    """What the map names that any of a file's records has: a map made for one export leaves others alone."""
+    return {
+        field: name for field, name in field_map.items() if any(_at(one, name) is not None for one in records)
+    }
+
+
 def mapped(fields: Mapping[str, Any], field_map: Mapping[str, str]) -> dict[str, Any]:
     """The fields with those that a map names (`{"title": "HL"}`) under the first of their usual names.
 
@@ -128,16 +135,21 @@ def mapped(fields: Mapping[str, Any], field_map: Mapping[str, str]) -> dict[str,
     return rest | {name: value for name, value in found.items() if value is not None}
 
 
-def _at(fields: Mapping[str, Any], name: str) -> Any:
+def _at(fields: Mapping[Any, Any], name: str) -> Any:
     """The value under a name; else, for one with points, what lies at the end of that way."""
-    if normal(name) in fields:
-        return fields[normal(name)]
-    value: Any = fields
-    for part in name.split("."):
-        if not isinstance(value, Mapping):
-            return None
-        value = next((inner for key, inner in value.items() if normal(key) == normal(part)), None)
+    value = _under(fields, name)
+    if value is None and "." in name:
+        value = fields
+        for part in name.split("."):
+            value = _under(value, part) if isinstance(value, Mapping) else None
     return value
+
+
+def _under(fields: Mapping[Any, Any], name: str) -> Any:
+    wanted = normal(name)
+    if wanted in fields:
+        return fields[wanted]
+    return next((value for key, value in fields.items() if normal(key) == wanted), None)
 
 
 def article(

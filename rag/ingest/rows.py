@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rag.errors import UnreadableFile
@@ -36,6 +36,7 @@ def articles(
     A file of one row has the id `name`, others `name#` and their own id or their row; a skipped row
     goes by the id that its article would have.
     """
+    field_map = fields.holding(field_map, [row.value for row in rows if isinstance(row.value, dict)])
     found: list[Article] = []
     skipped: list[tuple[str, str]] = []
     taken: set[str] = set()
@@ -49,7 +50,8 @@ def articles(
 
 
 def has_text(record: Mapping[str, Any], field_map: Mapping[str, str]) -> bool:
-    return _text_of(record, field_map)[1] is not None
+    """Whether a record, alone in its file, is an article."""
+    return _text_of(record, fields.holding(field_map, [record]))[1] is not None
 
 
 def _name(row: Row, name: str, field_map: Mapping[str, str], taken: set[str]) -> str:
@@ -86,7 +88,7 @@ def _article(row: Row, name: str, row_name: str, field_map: Mapping[str, str], w
     if text is None:
         keys = listed(row.value) or "none"
         raise UnreadableFile(row_name, f"has no text under its keys ({keys}); {wanted(field_map)}")
-    return fields.article(
+    article = fields.article(
         known,
         id=row_name,
         path=name,
@@ -94,6 +96,8 @@ def _article(row: Row, name: str, row_name: str, field_map: Mapping[str, str], w
         text=html.piece_text(text, row_name) if html.has_markup(text) else clean(text),
         where=where,
     )
+    named = tuple((f, f"{where} {field_map[f]}" if f in field_map else place) for f, place in article.found)
+    return replace(article, found=named)
 
 
 def _text_of(record: Mapping[str, Any], field_map: Mapping[str, str]) -> tuple[dict[str, Any], str | None]:
