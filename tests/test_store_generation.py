@@ -205,8 +205,8 @@ def test_an_index_that_does_not_find_what_it_holds_is_not_published(
 ) -> None:
     from rag.store import build
 
-    def careless(folder: Path, ids: list[str], matrix: object, labels: object) -> None:
-        write(folder, ids, matrix[::-1], labels)  # type: ignore[index]
+    def careless(folder: Path, ids: list[str], matrix: object, *rest: object) -> None:
+        write(folder, ids, matrix[::-1], *rest)  # type: ignore[index,arg-type]
 
     write = build.write_vectors
     monkeypatch.setattr(generation, "_run_child", build_here)
@@ -214,6 +214,29 @@ def test_an_index_that_does_not_find_what_it_holds_is_not_published(
     with pytest.raises(BuildFailed, match=r"the vector index finds .*% of what it holds, 98% are needed"):
         sync(archive, stories(tmp_path / "other", 2))
     assert answers(archive)[2] == "gen-00000002"
+
+
+def test_a_graph_that_finds_too_little_is_made_anew_with_more_to_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from rag.store import build
+
+    poor = {"space": "cosine", "max_neighbors": 2, "ef_construction": 2, "ef_search": 1}
+    tried = []
+
+    def noted(*args: object) -> None:
+        tried.append(args[-1])
+        write(*args)  # type: ignore[arg-type]
+
+    write = build.write_vectors
+    monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr(build, "write_vectors", noted)
+    monkeypatch.setattr(build, "GRAPHS", (poor, *build.GRAPHS))
+    monkeypatch.setattr(build, "ASKED", 20)  # evenly spread over some 200
+    sync(tmp_path / "archive", stories(tmp_path / "news", 40))
+    assert tried == [poor, build.GRAPHS[1]]
+    assert read_manifest(tmp_path / "archive" / "index" / "gen-00000001").recall >= build.RECALL
+    assert len(held(tmp_path / "archive")) == 40
 
 
 def test_the_last_generations_are_kept_and_removed_words_are_gone(

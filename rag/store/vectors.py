@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,16 +25,25 @@ from rag.types import EVERYTHING, Scope
 COLLECTION = "passages"
 BATCH = 500
 WRITES = 8  # at most so often is the whole graph written to disk while it grows
-GRAPH = {"space": "cosine", "max_neighbors": 16, "ef_construction": 128, "ef_search": 200}
+# Each finds more than the one before and takes more time and room: the next where one does not suffice.
+GRAPHS: tuple[dict[str, Any], ...] = (
+    {"space": "cosine", "max_neighbors": 16, "ef_construction": 128, "ef_search": 200},
+    {"space": "cosine", "max_neighbors": 32, "ef_construction": 256, "ef_search": 400},
+    {"space": "cosine", "max_neighbors": 64, "ef_construction": 512, "ef_search": 1_200},
+)
 
 
 def write_vectors(
-    folder: Path, ids: Sequence[str], matrix: NDArray[np.float32], labels: Sequence[Label]
+    folder: Path,
+    ids: Sequence[str],
+    matrix: NDArray[np.float32],
+    labels: Sequence[Label],
+    graph: Mapping[str, Any] = GRAPHS[0],
 ) -> None:
     """Makes the index in an empty folder; `matrix` is (passages, dimension), rows of unit length."""
     parts = min(WRITES, max(1, math.ceil(len(ids) / 4_000)))
     every = max(2, len(ids) // parts)  # so that the last part is written too, and no reader replays it
-    graph = {**GRAPH, "sync_threshold": every, "batch_size": min(every, 100)}
+    graph = {**graph, "sync_threshold": every, "batch_size": min(every, 100)}
     client = _client(folder)
     try:
         configuration: Any = {"hnsw": graph}
