@@ -37,9 +37,9 @@ def choose(question: str, query: QueryVectors, ranked: Sequence[Quote], settings
     matched.
 
     Each brings its company: its list, its lead-in, its speaker, what its pronoun means
-    (`company.together`). The sentences keep to `answer_words`, company counted, but a best sentence
-    that is longer stands alone; company may go beyond by half as many words, and is left out where it
-    does not fit. Reading order: the article of the best sentence first, each article's in its order.
+    (`company.together`). The sentences by themselves keep to `answer_words`, but a best one that is
+    longer stands alone; with their company and lists they may take half as much again, and what does
+    not fit is left out. Reading order: the article of the best sentence first, each article's in its order.
     """
     if not ranked:
         return []
@@ -77,7 +77,8 @@ def _fits(quote: Quote, chosen: Sequence[Quote], taken: Sequence[Quote], setting
     """Whether it is new and the words allow it."""
     if any(_overlap(quote, other) for other in taken) or any(same(quote.text, o.text) for o in taken):
         return False
-    return _words(taken) + quote.words <= settings.answer_words and quote not in chosen
+    limit = int(settings.answer_words * (1 + BEYOND))
+    return _words(chosen) + quote.words <= settings.answer_words and _words(taken) + quote.words <= limit
 
 
 def _worth(
