@@ -147,7 +147,7 @@ class Archive(Finder):
         """How far the texts together carry the claim."""
         from rag.answer.support import support
 
-        return support(claim, list(texts), self.embedder)
+        return support(claim, list(texts), self.embedder, self._opened.nli)
 
     # Reading
 

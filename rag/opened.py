@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from rag.models.embedding import Deferred, Embedder, name_of
+from rag.models.entailment import Nli
 from rag.models.reranking import Reranker
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -31,6 +32,7 @@ class Opened:
         self._name = embedder.name if embedder else name_of(settings)
         self._lock = threading.RLock()
         self._reranker: Reranker | None = None
+        self._nli: Nli | None = None
         self._catalog: Catalog | None = None
         self._follower: Follower | None = None
         self._outlets = (0, frozenset[str]())  # of that revision
@@ -54,6 +56,16 @@ class Opened:
 
                 self._reranker = load_reranker(self.settings)
             return self._reranker
+
+    @property
+    def nli(self) -> Nli | None:
+        """The NLI model of the settings, loaded when first needed; None without. Raises NoModel."""
+        with self._lock:
+            if self._nli is None and self.settings.nli:
+                from rag.models.nli import load_nli
+
+                self._nli = load_nli(self.settings)
+            return self._nli
 
     def deferred(self) -> Embedder:
         """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""

@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     reranker: str = Field("", description="a cross-encoder that reads the best passages: its name or folder")
     reranked: int = Field(20, ge=1, le=200, description="passages that it reads, some 20 ms each on a CPU")
 
+    nli: str = Field("", description="a cross-encoder for NLI that joins the support check: name or folder")
+
     # Copies
     copies_above: float = Field(
         0.3, ge=0.25, le=1, description="share of three-word runs that two articles share to be copies"

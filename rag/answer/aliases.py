@@ -21,6 +21,12 @@ ALSO_NAMES = frozenset("april june may august march".split())  # as people and p
 NOT_NAMES = (
     frozenset([*MONTHS, *WEEKDAYS, *"i i'm i’m i've i’ve i'll i’ll i'd i’d am pm".split()]) - ALSO_NAMES
 )
+LINKS = frozenset(  # that begin sentences, rare in lower case
+    """
+    however furthermore moreover nevertheless nonetheless therefore thus hence meanwhile besides otherwise
+    yesterday today instead likewise overall also yet yes still indeed regardless afterwards afterward whereas although
+    """.split()
+)
 
 _SHORT = {
     "united states": "us, usa, united states of america, america, states",
@@ -41,26 +47,26 @@ _SHORT = {
 KNOWN_AS = {short: full for full, shorts in _SHORT.items() for short in shorts.split(", ")}
 
 _PEOPLE_OF = """
-    afghanistan afghan afghans, algeria algerian algerians, argentina argentine argentinian, australia
-    australian australians, austria austrian, bangladesh bangladeshi, belgium belgian, bolivia bolivian,
-    brazil brazilian brazilians, united_kingdom british briton britons, canada canadian canadians, chile
-    chilean, china chinese, colombia colombian colombians, cuba cuban cubans, denmark danish danes dane,
-    ecuador ecuadorian, egypt egyptian egyptians, england english, ethiopia ethiopian, europe european
-    europeans, finland finnish finns, france french frenchman, georgia georgian georgians, germany
-    german germans, greece greek greeks, haiti haitian haitians, hungary hungarian, india indian
-    indians, indonesia indonesian, iran iranian iranians, iraq iraqi iraqis, ireland irish, israel
-    israeli israelis, italy italian italians, japan japanese, jordan jordanian, kenya kenyan kenyans,
-    lebanon lebanese, libya libyan libyans, malaysia malaysian, mexico mexican mexicans, morocco
-    moroccan, myanmar burma burmese, netherlands dutch, nigeria nigerian nigerians, norway norwegian,
-    pakistan pakistani pakistanis, palestine palestinian palestinians, panama panamanian panamanians,
-    peru peruvian peruvians, philippines filipino filipinos philippine, poland polish poles, portugal
-    portuguese, russia russian russians, rwanda rwandan, saudi_arabia saudi saudis, scotland scottish
-    scots, serbia serbian serbs, somalia somali somalis, south_africa south_african south_africans,
-    south_korea south_korean south_koreans, north_korea north_korean north_koreans, spain spanish
-    spaniard spaniards, sudan sudanese, sweden swedish swedes, switzerland swiss, syria syrian syrians,
-    taiwan taiwanese, thailand thai thais, tunisia tunisian, turkey turkish turks, ukraine ukrainian
-    ukrainians, united_states american americans, venezuela venezuelan venezuelans, vietnam vietnamese,
-    wales welsh, yemen yemeni yemenis, zimbabwe zimbabwean
+    africa african africans, asia asian asians, afghanistan afghan afghans, algeria algerian algerians,
+    argentina argentine argentinian, australia australian australians, austria austrian, bangladesh
+    bangladeshi, belgium belgian, bolivia bolivian, brazil brazilian brazilians, united_kingdom british
+    briton britons, canada canadian canadians, chile chilean, china chinese, colombia colombian
+    colombians, cuba cuban cubans, denmark danish danes dane, ecuador ecuadorian, egypt egyptian
+    egyptians, england english, ethiopia ethiopian, europe european europeans, finland finnish finns,
+    france french frenchman, georgia georgian georgians, germany german germans, greece greek greeks,
+    haiti haitian haitians, hungary hungarian, india indian indians, indonesia indonesian, iran iranian
+    iranians, iraq iraqi iraqis, ireland irish, israel israeli israelis, italy italian italians, japan
+    japanese, jordan jordanian, kenya kenyan kenyans, lebanon lebanese, libya libyan libyans, malaysia
+    malaysian, mexico mexican mexicans, morocco moroccan, myanmar burma burmese, netherlands dutch,
+    nigeria nigerian nigerians, norway norwegian, pakistan pakistani pakistanis, palestine palestinian
+    palestinians, panama panamanian panamanians, peru peruvian peruvians, philippines filipino filipinos
+    philippine, poland polish poles, portugal portuguese, russia russian russians, rwanda rwandan,
+    saudi_arabia saudi saudis, scotland scottish scots, serbia serbian serbs, somalia somali somalis,
+    south_africa south_african south_africans, south_korea south_korean south_koreans, north_korea
+    north_korean north_koreans, spain spanish spaniard spaniards, sudan sudanese, sweden swedish swedes,
+    switzerland swiss, syria syrian syrians, taiwan taiwanese, thailand thai thais, tunisia tunisian,
+    turkey turkish turks, ukraine ukrainian ukrainians, united_states american americans, venezuela
+    venezuelan venezuelans, vietnam vietnamese, wales welsh, yemen yemeni yemenis, zimbabwe zimbabwean
 """
 _PLACE_OF = {
     word.replace("_", " "): row.split()[0].replace("_", " ")

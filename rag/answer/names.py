@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from rag.answer.aliases import ALSO_NAMES, CONNECTORS, KNOWN_AS, NOT_NAMES, TITLES, place_of
+from rag.answer.aliases import ALSO_NAMES, CONNECTORS, KNOWN_AS, LINKS, NOT_NAMES, TITLES, place_of
 from rag.answer.dates import BEFORE_MONTH
 from rag.answer.rarity import is_common
 from rag.answer.tokens import Token, glued, lower_at, tokens
@@ -43,7 +43,11 @@ class Name:
 
 def names(text: str) -> tuple[Name, ...]:
     """Every name of the text in order, none overlapping, in time linear in the text."""
-    found = tokens(text)
+    return names_among(text, tokens(text))
+
+
+def names_among(text: str, found: Sequence[Token]) -> tuple[Name, ...]:
+    """`names` of a text whose tokens are known."""
     read: list[Name] = []
     place = 0
     while place < len(found):
@@ -158,10 +162,12 @@ def _name(text: str, found: Sequence[Token], first: int, last: int) -> Name | No
     sure = True
     if _opens(text, found, first):
         word = found[first].lower
-        if is_function(word) or (is_common(word) and last - first > 1 and word not in TITLES):
+        if is_function(word) or (last - first > 1 and word in LINKS):
             first += 1
         elif last - first == 1:
-            sure = not is_common(folded(word)) and not word.endswith(("ly", "ing", "ed"))
+            sure = (
+                not is_common(folded(word)) and not word.endswith(("ly", "ing", "ed")) and word not in LINKS
+            )
     if first < last and is_function(found[first].lower) and len(found[first].text) > 2:
         first += 1
     first, title = _title(found, first, last)

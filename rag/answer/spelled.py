@@ -86,6 +86,8 @@ def _is_none(found: Sequence[Token], first: int, last: int) -> bool:
     word, before, after = found[first].lower, lower_at(found, first - 1), lower_at(found, last)
     if last - first > 1:
         return word == "o"
+    if word == "ones":
+        return True
     if word == "one":
         return before in _BEFORE_PRONOUN or not after.isalpha() or after in _AFTER_PRONOUN
     if word == "second":
@@ -142,5 +144,6 @@ def _parts(read: Sequence[Number], found: Sequence[Token]) -> Iterator[Number]:
     for place, token in enumerate(found):
         one = place - 1 - hyphen(found, place - 1)
         of = lower_at(found, place + 1) == "of"
+        of = of or lower_at(found, one - 1) == "by"  # "rose by a third"
         if token.lower in PARTS and (lower_at(found, one) == "one" or (of and lower_at(found, one) == "a")):
             yield replace(exact(1 / PARTS[token.lower], one, place + 1), fraction=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"  # 1,500,000 or 1.5
@@ -13,9 +13,11 @@ _TOKEN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A figure, a word or one mark; a word keeps its apostrophe, not its hyphen."""
+class Token(NamedTuple):
+    """A figure, a word or one mark; a word keeps its apostrophe, not its hyphen.
+
+    A tuple, not a dataclass: a check makes thousands of them, and tuples are made in half the time.
+    """
 
     text: str
     lower: str
@@ -33,7 +35,7 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """All of the text but whitespace, in order, in time linear in the text."""
-    return [Token(m.group(), m.group().lower(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    return [Token(t := m.group(), t.lower(), *m.span()) for m in _TOKEN.finditer(text)]
 
 
 def glued(found: Sequence[Token], place: int) -> bool:

@@ -16,7 +16,7 @@ from rag.answer.asked import alike
 from rag.answer.dates import WEEKDAYS, dates
 from rag.answer.figure_dates import Dated, real
 from rag.answer.numbers import numbers
-from rag.answer.tokens import tokens
+from rag.answer.tokens import Token, tokens
 from rag.answer.units import POUND
 from rag.types import Span
 
@@ -54,7 +54,11 @@ class Value:
 
 def values(text: str) -> tuple[Value, ...]:
     """Every value of the text in order, none overlapping, in time linear in the text."""
-    found = tokens(text)
+    return values_among(text, tokens(text))
+
+
+def values_among(text: str, found: Sequence[Token]) -> tuple[Value, ...]:
+    """`values` of a text whose tokens are known."""
     counted = numbers(found)
     dated = dates(found, counted)
     measured = amounts(found, counted)

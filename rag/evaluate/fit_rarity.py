@@ -2,9 +2,9 @@
 
     python -m rag.evaluate.fit_rarity TEXTS.jsonl ...
 
-Each input is JSON lines with a `text`. A text longer than a passage counts as several of that length, so
-that articles and passages weigh alike. The file that is shipped was counted on the public sets NewsQA and
-ClapNQ; it holds words and their bands, nothing of the texts.
+Each input is JSON lines with a `text`, or with `evidence`, a list of texts. A text longer than a passage counts as several of that length, so
+that articles and passages weigh alike. The file that is shipped was counted on the public sets NewsQA,
+ClapNQ and AttributionBench (its evidence); it holds words and their bands, nothing of the texts.
 """
 
 from __future__ import annotations
@@ -16,12 +16,17 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from rag.answer.rarity import BAND, FILE, band
 
 WORDS = 150  # of one count
-FEWEST = 4  # texts a word must be in to be common
+FEWEST = 2  # texts a word must be in to be common
 _LOWER = re.compile(r"(?<![\w’'-])[a-z]+(?:[’'][a-z]+)?(?![\w-])")
+
+
+def texts_of(row: dict[str, Any]) -> list[str]:
+    return list(row["evidence"]) if "evidence" in row else [str(row["text"])]
 
 
 def pieces(texts: Iterable[str]) -> Iterator[str]:
@@ -45,7 +50,7 @@ def main() -> None:
     parser.add_argument("texts", nargs="+", type=Path)
     args = parser.parse_args()
     lines = (line for path in args.texts for line in path.read_text(encoding="utf-8").splitlines())
-    total, counts = counted(json.loads(line)["text"] for line in lines if line.strip())
+    total, counts = counted(text for line in lines if line.strip() for text in texts_of(json.loads(line)))
     bands: defaultdict[int, list[str]] = defaultdict(list)
     for word, count in counts.items():
         if count >= FEWEST:
