@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given as drawn_from
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from rag.archive import Archive
@@ -186,9 +187,9 @@ def archive_of(held: list[Article], refuse_below: float) -> Iterator[Archive]:
 
 
 @settings(max_examples=5, deadline=None)
-@given(st.integers(0, 2**32), st.sampled_from([0, 0.35, 1]))
+@drawn_from(st.integers(0, 2**32), st.sampled_from([0, 0.35, 1]))
 def test_nothing_outside_of_the_given_scope_is_shown_anywhere(seed: int, refuse_below: float) -> None:
-    """Not among the hits, the quotes, their copies, in a refusal or a notice, nor in any later turn."""
+    """Not among hits, quotes, copies or counts, not in a refusal or a notice, nor in any later turn."""
     chance = Random(seed)  # hypothesis draws simple values first: few articles, no dates
     held = articles(
         [
@@ -206,12 +207,16 @@ def test_nothing_outside_of_the_given_scope_is_shown_anywhere(seed: int, refuse_
             limits = Scope(after, before, frozenset() if paper is None else frozenset({paper}))
             hidden = [article.id for article in held if not limits.admits(article)]
             hidden_in_all += len(hidden)
-            asked = wording.format(topic=chance.choice(TOPICS))
-            options: dict[str, Any] = {"after": after, "before": before, "sources": paper}
-            options |= {"today": MARCH + timedelta(days=6), "read_dates": chance.random() < 0.7}
-            answer = archive.ask(asked, history, **options)
-            hits = archive.search(asked, 10, history, **options)
-            shown = json.dumps([as_json(answer), as_json(hits)])
+            topic = chance.choice(TOPICS)
+            asked = wording.format(topic=topic)
+            given: dict[str, Any] = {"after": after, "before": before, "sources": paper}
+            dates: dict[str, Any] = {"today": MARCH + timedelta(days=6), "read_dates": chance.random() < 0.7}
+            answer = archive.ask(asked, history, **given, **dates)
+            hits = archive.search(asked, 10, history, **given, **dates)
+            counted = archive.mentions(topic, **given)
+            traced = archive.find_quote(f"The {topic} closed on Tuesday, said", **given)
+            assert counted.articles == sum(topic in a.text for a in held if limits.admits(a))
+            shown = json.dumps([as_json(found) for found in (answer, hits, counted, traced)])
             assert not [mark for mark in hidden if mark in shown]
             history += [Turn("user", asked), Turn("assistant", answer.text)]
     assert hidden_in_all > 0
