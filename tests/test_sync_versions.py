@@ -13,7 +13,7 @@ from rag.archive import Archive
 from rag.index import add_articles
 from rag.store import generation
 from rag.store.catalog import Catalog
-from rag.types import Article, IndexReport, Version
+from rag.types import Article, Carried, IndexReport, Version
 from tests.fakes import FakeEmbedder
 from tests.newsroom import SETTINGS, build_here, fill, held, story, sync
 
@@ -196,6 +196,17 @@ def test_another_way_of_reading_or_another_author_is_no_version(
     assert len(archive.versions("a.json")) == 1
     archive.sync(fill(news, {"a.json": record(NINE, title="Ferry times change", author="Jane Abel")}))
     assert [v.article.title for v in archive.versions("a.json")] == ["Ferry times change", "Ferry times"]
+
+
+def test_the_same_text_in_two_outlets_is_two_articles_and_in_one_outlet_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    papers = {"a": "Courier", "b": "Valley Post", "c": "courier"}
+    news = {f"{id}.json": record(NINE, url="", source=paper) for id, paper in papers.items()}
+    report = archive.sync(fill(tmp_path / "news", news))
+    assert report.added == 2 and report.skipped == (("c.json", "has the same text as a.json"),)
+    hit = archive.search("When does the ferry sail?", 5)[0]
+    assert hit.carried == Carried(("a.json", "b.json"), ("Courier", "Valley Post"), 1)
 
 
 # Of two owners

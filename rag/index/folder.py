@@ -15,7 +15,7 @@ from rag.ingest.reading import MEGABYTE, Reading
 from rag.ingest.records import Records, whole
 from rag.models.embedding import Progress
 from rag.store.disk import sha256_file
-from rag.store.records import FileRow, Gave, twin
+from rag.store.records import FileRow, Gave, double
 from rag.types import Article
 
 KEPT = "kept as last read"
@@ -142,7 +142,7 @@ def _read(root: str, new: _New, outcome: Outcome, loader: str) -> Read:
         return _unreadable(root, name, sha256, loader, error.reason, new.known, outcome.strange)
     articles = {article.id: article for article in records.articles}
     twice = [a.id for a in records.articles if articles[a.id] is not a]
-    gave = [Gave(id, twin(article.text)) for id, article in articles.items()]
+    gave = [Gave(id, double(article)) for id, article in articles.items()]
     skipped = [
         *records.skipped,
         *((id, "is an id that the file has twice; the last is taken") for id in twice),

@@ -20,7 +20,7 @@ class Counts(NamedTuple):
 
 
 class Gave(NamedTuple):
-    """An article of a file: the name it has there and the hash of its text."""
+    """An article of a file: the name it has there, and the hash that its doubles have too."""
 
     name: str
     twin: str
@@ -146,6 +146,11 @@ def stamp(updated_at: datetime | None, published_at: datetime | None, day: date 
     """The moment of a text, or its day where no more is known; a moment without a zone is taken as UTC."""
     moment = updated_at or published_at
     return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment or day
+
+
+def double(article: Article) -> str:
+    """Equal for the same text of the same outlet: that of another one is an article of its own."""
+    return _sha256(json.dumps([article.text, article.source.casefold().strip()]))
 
 
 def twin(text: str) -> str:
