@@ -68,6 +68,7 @@ DOORS: dict[str, set[str]] = {
     "text_to_num": {"rag/answer/spelled.py"},
     "pypdf": {"rag/ingest/pdf_file.py"},
     "docx": {"rag/ingest/docx.py"},
+    "feedparser": {"rag/ingest/feed.py"},
     "scipy": {"rag/evaluate/fit_ranker.py"},
     "sklearn": {"rag/evaluate/fit_support.py"},
 }

@@ -21,7 +21,7 @@ LOOKED_FOR = ", ".join(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record with its place in the file from 1, or the reason why it is none."""
+    """A record with its place in the file from 1, and the reason why it gives no article if it cannot."""
 
     number: int
     value: Any = None
@@ -29,19 +29,25 @@ class Row:
 
 
 def articles(
-    rows: Sequence[Row], name: str, check: Check, field_map: Mapping[str, str], where: str
+    rows: Sequence[Row],
+    name: str,
+    check: Check,
+    field_map: Mapping[str, str],
+    where: str,
+    *,
+    grows: bool = False,
 ) -> Records:
     """The articles of the rows that pass `check`; `where` says what the fields are of.
 
-    A file of one row has the id `name`, others `name#` and their own id or their row; a skipped row
-    goes by the id that its article would have.
+    A file of one row has the id `name` unless it `grows`, others `name#` and their own id or their row;
+    a skipped row goes by the id that its article would have.
     """
     field_map = fields.holding(field_map, [row.value for row in rows if isinstance(row.value, dict)])
     found: list[Article] = []
     skipped: list[tuple[str, str]] = []
     taken: set[str] = set()
     for row in rows:
-        row_name = name if len(rows) == 1 else _name(row, name, field_map, taken)
+        row_name = name if len(rows) == 1 and not grows else _name(row, name, field_map, taken)
         try:
             found.append(check(_article(row, name, row_name, field_map, where)))
         except UnreadableFile as error:
