@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
@@ -102,3 +102,30 @@ def test_front_matter_that_unfolds_without_end_does_no_harm() -> None:
 
 def test_rules_at_the_top_are_no_front_matter() -> None:
     assert one("a.md", f"---\n\n{BODY}").text == BODY
+
+
+def test_front_matter_gives_the_hour_in_its_zone_and_what_a_newsroom_knows() -> None:
+    article = one(
+        "a.md",
+        "---\npublished_at: 2025-03-04T23:30:00-05:00\nupdated: 2025-03-05T08:00:00-05:00\n"
+        f"section: World\nlang: en-US\nguid: urn:post:7\n---\n# Ships leave\n\n{BODY}",
+    )
+    eastern = timezone(timedelta(hours=-5))
+    assert article.published == date(2025, 3, 4)  # on the outlet's clock; in London it was the fifth
+    assert article.published_at == datetime(2025, 3, 4, 23, 30, tzinfo=eastern)
+    assert article.updated_at == datetime(2025, 3, 5, 8, tzinfo=eastern)
+    assert (article.section, article.language, article.key) == ("World", "en", "urn:post:7")
+    assert article.found == (
+        ("title", "first heading"),
+        ("published", "front matter publishedat"),
+        ("updated", "front matter updated"),
+        ("section", "front matter section"),
+        ("language", "front matter lang"),
+        ("key", "front matter guid"),
+    )
+
+
+def test_the_title_of_the_front_matter_counts_before_another_heading() -> None:
+    article = one("a.md", f"---\nheadline: Ships leave\n---\n# Monday\n\n{BODY}")
+    assert (article.title, article.text.split("\n")[0]) == ("Ships leave", "Monday")
+    assert article.found == (("title", "front matter headline"),)

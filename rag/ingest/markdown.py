@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import frontmatter
@@ -37,7 +38,13 @@ def read(text: str, name: str) -> Article:
     if heading and (not title or heading.casefold() == title.casefold()):
         blocks, title = blocks[1:], heading
     body = clean("\n".join(line for block in blocks for line in _lines(block)))
-    return fields.article(known, id=name, path=name, title=title or title_from_name(name), text=body)
+    article = fields.article(
+        known, id=name, path=name, title=title_from_name(name), text=body, where="front matter"
+    )
+    if not heading or title != heading:
+        return article
+    others = tuple((field, where) for field, where in article.found if field != "title")
+    return replace(article, title=heading, found=(("title", "first heading"), *others))
 
 
 def _front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
