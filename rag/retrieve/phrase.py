@@ -14,7 +14,9 @@ SEPARATOR = r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]"  # in a folded text, what 
 EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 BETWEEN = rf"(?:\.?'s(?!{SIGN}))?(?:(?!{EMPTY_LINE.pattern}){SEPARATOR})+"
 LAST_INITIAL = rf"(?!\.{LETTER}(?!{SIGN}))"
+OWNED_INITIAL = re.compile(rf"'s\.{LETTER}(?!{SIGN})")  # seen from behind, this `s` looks like an initial
 FIGURE = re.compile(r"[0-9]")
+THOUSANDS = re.compile(r"[0-9],[0-9]")
 
 
 @dataclass(frozen=True)
@@ -26,9 +28,14 @@ class Phrase:
     def places(self, text: str) -> list[Span]:
         """Where a text has the phrase, none within another. No empty line stands between its words."""
         folded = fold(text)
-        if self._has_figures or "'s." in folded.text:  # what is joined is then not seen from its neighbours
-            return self.read(text) if self._loosely.search(folded.text) else []
-        return [folded.span(*match.span()) for match in self._exactly.finditer(folded.text)]
+        found = folded.text
+        initials = any(form in found for form in self._spaced)
+        spans = [m.span() for m in (self._with_initials if initials else self._plainly).finditer(found)]
+        # What is joined to its neighbours is in a few cases not to be seen from one place.
+        unsure = initials and OWNED_INITIAL.search(found) is not None
+        if self._has_figures:
+            unsure |= any(THOUSANDS.search(found, max(0, s - 2), e + 2) for s, e in spans)
+        return self.read(text) if unsure else [folded.span(*span) for span in spans]
 
     def read(self, text: str) -> list[Span]:
         """The same by reading word for word: always right, and slow."""
@@ -51,27 +58,31 @@ class Phrase:
         return any(FIGURE.search(form) for forms in self.forms for form in forms)
 
     @cached_property
-    def _exactly(self) -> re.Pattern[str]:
-        return re.compile(BETWEEN.join(map(_word, self.forms)))
+    def _spaced(self) -> tuple[str, ...]:
+        """The words as initials: a text without them is soon looked through."""
+        return tuple(".".join(form) for forms in self.forms for form in forms if not FIGURE.search(form))
 
     @cached_property
-    def _loosely(self) -> re.Pattern[str]:
-        """Matches wherever `read` finds anything, and elsewhere."""
-        first = self.forms[0]
-        return re.compile("|".join("[.,]?".join(map(re.escape, form)) for form in first))
+    def _with_initials(self) -> re.Pattern[str]:
+        return re.compile(BETWEEN.join(_word(forms, True) for forms in self.forms))
+
+    @cached_property
+    def _plainly(self) -> re.Pattern[str]:
+        return re.compile(BETWEEN.join(_word(forms, False) for forms in self.forms))
 
 
-def _word(forms: tuple[str, ...]) -> str:
+def _word(forms: tuple[str, ...], initials: bool) -> str:
     """Matches a word in any of the forms. It begins with a letter, so that it is soon looked for."""
     first = re.escape(forms[0][0])
-    initial = rf"(?<!(?<!{SIGN}){LETTER}\.{first})"  # no other initial stands before it
+    alone = rf"(?<!(?<!{SIGN}){LETTER}\.{first})"  # no other initial stands before it
     rest: list[str] = []
     for form in forms:
         letters = [re.escape(letter) for letter in form[1:]]
-        if letters:
-            rest.append("".join(letters))
-            rest.append(initial + "".join(rf"\.{letter}" for letter in letters) + LAST_INITIAL)
-        else:
+        rest.append("".join(letters))
+        if form.isdecimal() and form.isascii() and len(form) > 3:
+            rest.append(f"{int(f'1{form[1:]}'):,}"[1:])  # in thousands: of 8000, what follows the 8 in 8,000
+        elif initials and not FIGURE.search(form):
             owned = rf"(?<!{SIGN}'s)(?<!{SIGN}\.'s)" if form == "s" else ""
-            rest.append(initial + owned + LAST_INITIAL)
+            joined = alone + "".join(rf"\.{letter}" for letter in letters) + LAST_INITIAL
+            rest[-1:] = [joined + owned] if not letters else [rest[-1], joined]
     return rf"{first}(?<!{SIGN}{first})(?:{'|'.join(rest)})(?!{SIGN})"

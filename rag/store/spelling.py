@@ -32,6 +32,7 @@ PLAIN = {
     "ı": "i",
     "ħ": "h",
 }
+FEW = 30
 ACCENT = 200  # combining classes from here on are accents; below are the vowel signs of other scripts
 
 LETTER = r"[^\x00-\x40\x5b-\x60\x7b-\x7f]"  # in a folded text
@@ -76,23 +77,37 @@ def fold(text: str) -> Folded:
     """
     if text.isascii():
         return Folded(text.lower(), range(len(text) + 1))
-    table = {c: folded(c) for c in set(text)}
+    table = {c: folded(c) for c in set(text) if not c.isascii()}
     if all(len(to) == 1 for to in table.values()):
-        return Folded(text.translate({ord(c): to for c, to in table.items()}), range(len(text) + 1))
+        return Folded(_replaced(text, table).lower(), range(len(text) + 1))
     parts: list[str] = []
     places: list[int] = []
     for place, character in enumerate(text):
-        to = table[character]
+        to = table.get(character, character)
         parts.append(to)
         places.extend([place] * len(to))
-    return Folded("".join(parts), [*places, len(text)])
+    return Folded("".join(parts).lower(), [*places, len(text)])
+
+
+def _replaced(text: str, table: dict[str, str]) -> str:
+    """A few characters are replaced sooner one by one: most texts have only marks beyond ASCII."""
+    if len(table) > FEW:
+        return text.translate({ord(c): to for c, to in table.items()})
+    for character, to in table.items():
+        text = text.replace(character, to)
+    return text
 
 
 @cache
 def folded(character: str) -> str:
-    """What a character is in a folded text: letters, one ASCII separator, or nothing."""
+    """What a character is in a folded text: letters, ASCII separators, or nothing; folded again, the same."""
     if character.isascii():
         return character.lower()
+    once = _once(character)
+    return once if once == character else "".join(map(folded, once))
+
+
+def _once(character: str) -> str:
     if character in APOSTROPHES:
         return "'"
     if character in BREAKS:
