@@ -24,7 +24,8 @@ NOT_NAMES = (
 LINKS = frozenset(  # that begin sentences, rare in lower case
     """
     however furthermore moreover nevertheless nonetheless therefore thus hence meanwhile besides otherwise
-    yesterday today instead likewise overall also yet yes still indeed regardless afterwards afterward whereas although
+    yesterday today instead likewise overall also yet yes still indeed regardless afterwards afterward
+    whereas although
     """.split()
 )
 

@@ -1,4 +1,4 @@
-"""The door of sentence-transformers for inference: a cross-encoder that tells entailment from contradiction."""
+"""The door of sentence-transformers for inference: a cross-encoder tells entailment from contradiction."""
 
 from __future__ import annotations
 
