@@ -103,7 +103,7 @@ def test_the_shipped_curve_refuses_more_the_more_careful_it_is_asked_to_be() -> 
     for points in SHIPPED["curve"].values():
         for name in ("refuse_below", "answerable_refused", "unanswerable_refused"):
             values = [point[name] for point in points]
-            assert sorted(values) == values and 0 <= values[0] and values[-1] <= 1
+            assert values == sorted(values) and values[0] >= 0 and values[-1] <= 1
         assert all(p["unanswerable_refused"] >= p["answerable_refused"] for p in points)
 
 

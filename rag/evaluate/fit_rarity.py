@@ -3,8 +3,9 @@
     python -m rag.evaluate.fit_rarity TEXTS.jsonl ...
 
 Each input is JSON lines with a `text`, or with `evidence`, a list of texts. A text longer than a passage
-counts as several of that length, so that articles and passages weigh alike. The file that is shipped was counted on the public sets NewsQA,
-ClapNQ and AttributionBench (its evidence); it holds words and their bands, nothing of the texts.
+counts as several of that length, so that articles and passages weigh alike. The file that is shipped was
+counted on the public sets NewsQA, ClapNQ and AttributionBench (its evidence); it holds words and their
+bands, nothing of the texts.
 """
 
 from __future__ import annotations
