@@ -24,11 +24,8 @@ QUARTERS = {
     "4th": 4,
     "last": 4,
 }
-THIRDS = {
-    "early": 0,
-    "mid": 1,
-    "late": 2,
-}  # of a month: to the 10th, to the 20th; of a year: four months each
+# Of a month: to the 10th, to the 20th, to its end; of a year, four months each
+THIRDS = {"early": 0, "beginning": 0, "start": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 
 
 class Days(NamedTuple):

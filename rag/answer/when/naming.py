@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.answer.when.times import MONTHS, Time
+from rag.answer.when.forms import MONTHS
+from rag.answer.when.times import Time
 
 
 def naming(time: Time) -> re.Pattern[str] | None:
@@ -16,10 +17,10 @@ def naming(time: Time) -> re.Pattern[str] | None:
     """
     if time.after is None or time.before is None or time.from_today:
         return None
-    if time.form not in ("date", "run", "long"):
+    if time.form not in ("date", "run", "run_before", "long"):
         return re.compile(rf"\b{re.escape(time.said[0])}\b", re.IGNORECASE)
     year = any(re.search(r"\d{4}", words) for words in time.said)
-    ends = {time.after, time.before} if len(time.said) > 1 or time.form == "run" else {time.after}
+    ends = {time.after, time.before} if len(time.said) > 1 or time.form.startswith("run") else {time.after}
     whole = time.form == "long"
     only_year = whole and not re.search(r"[a-z]{3}|\d-\d", re.sub("(?i)the year", "", time.said[0]).lower())
     return re.compile("|".join(sorted(_named(day, year, whole, only_year) for day in ends)))

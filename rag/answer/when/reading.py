@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from rag.answer.when.forms import WHOLE_MONTH
 from rag.answer.when.naming import naming
-from rag.answer.when.times import WHOLE_MONTH, Time, times
+from rag.answer.when.times import Time, times
 from rag.types import Article, When
 
 # Words for what is published, and those for publishing where what is published is meant by "what"
 NEWS = (
-    r"(?:news(?!\s(?:conference|agenc|outlet|channel|anchor|organi[sz]ation|network|site|website|release"
+    r"(?:newspapers|news(?!\s(?:conference|agenc|outlet|channel|anchor|organi[sz]ation|network|site|website|release"
     r"|briefing|corp))|articles?(?!\s\d)|headlines|coverage|stories|dispatches|reports(?!\s(?:that|to)\b)"
     r"|reporting|reportage)"
 )
@@ -30,7 +31,12 @@ SET_IN_PRINT = re.compile(
     r"(?:published|printed|written|dated|released|appeared|appearing)?",
     re.IGNORECASE,
 )
-ABOUT = re.compile(r"(?:about|on|of|from|in|at|by|around|regarding|concerning)\b", re.IGNORECASE)
+ABOUT = re.compile(
+    r"(?:about|on|of|from|in|at|by|around|regarding|concerning)\b"
+    r"|(?P<verb>(?:that\s|which\s)?(?:mention|name|discuss|cite|quote|cover)(?:s|ed|ing)?\b)",
+    re.IGNORECASE,
+)
+PRINTED = re.compile(r"\b(?:published|printed|dated)$", re.IGNORECASE)
 CLAUSE = re.compile(
     r"\b(?:that|whether|who|whom|whose|which|what|when|where|how|why|is|are|was|were|be|been|has|had|have|did"
     r"|does|do|will|would|said|says|say)\b|(?:ed|held|made|won|built|sold|seen|shot|taken|given|begun)$",
@@ -45,7 +51,7 @@ FUTURE = re.compile(
     r"|^\W*(?:Will|Shall)\b"
 )
 TODAYS = re.compile(r"\b(?:happen\w*|did|was|were|has|have|had|new|latest|news)\b", re.IGNORECASE)
-NOWADAYS = re.compile(r"\b(?:is|are|do|does|can)\b", re.IGNORECASE)
+NOWADAYS = re.compile(r"\b(?:is|are|does|can)\b", re.IGNORECASE)
 LEFT_OVER = re.compile(r"[\s,]+(?:from|in|on|of|dated)$", re.IGNORECASE)
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 GOES_ON = re.compile(
@@ -171,10 +177,14 @@ def _governed(head: str, tail: str, time: Time) -> bool:
     between = head[cues[-1].end() :].strip(" ,") if cues else None
     if between is None:
         return False
-    if SET_IN_PRINT.fullmatch(between):
+    if SET_IN_PRINT.fullmatch(between) or PRINTED.search(between):
         return True
-    open_ended = time.bound not in ("within", "bare") or time.preposition in ("between", "from", "dated")
-    return open_ended and bool(ABOUT.match(between)) and not CLAUSE.search(between)
+    about = ABOUT.match(between)
+    if about is None or CLAUSE.search(between[about.end() :]):
+        return False
+    if about["verb"] or (time.bound == "bare" and head.rstrip().endswith(",")):
+        return True  # "articles that mention Cosco in 2025", "articles on Cosco, March 2025"
+    return time.bound not in ("within", "bare") or time.preposition in ("between", "from", "dated")
 
 
 def _is_name(question: str, time: Time) -> bool:
