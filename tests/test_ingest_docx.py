@@ -69,7 +69,7 @@ def test_a_document_gives_its_title_its_lines_and_its_tables() -> None:
         *("Ship: Alba; Port: Lima.", "Ship: Bora; Port: Callao."),
         BACK,
     ]
-    assert article.found == (("title", "title style"),)
+    assert article.found == (("title", "title style"), ("language", "text"))
 
 
 def test_the_lines_at_its_head_are_fields() -> None:
@@ -124,7 +124,7 @@ def test_an_old_file_that_was_written_over_has_the_day_of_another_text() -> None
 def test_what_a_program_filled_in_is_not_kept() -> None:
     article = one(story())  # made by a program, from a template of 2013
     assert (article.title, article.author, article.published) == ("A", "", None)
-    assert article.found == ()
+    assert article.found == (("language", "text"),)
 
 
 def body(xml: str) -> Document:

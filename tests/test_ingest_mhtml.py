@@ -67,7 +67,7 @@ def page(title: str = "Ships leave the harbor", head: str = "") -> str:
 def test_a_saved_page_gives_its_article_and_the_address_it_was_saved_from(encoding: str) -> None:
     article = one(saved(page(), encoding=encoding))
     assert (article.title, article.text) == ("Ships leave the harbor", TEXT)
-    assert article.url == "https://example.org/ships?from=mail"
+    assert (article.url, article.source) == ("https://example.org/ships?from=mail", "example.org")
     assert dict(article.found)["url"] == "Snapshot-Content-Location"
 
 

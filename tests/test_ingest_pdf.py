@@ -139,7 +139,11 @@ def test_a_page_printed_by_a_browser_gives_its_address_and_no_day_of_printing() 
         put(pdf, [(20, "11/22/25, 4:17 PM"), (820, f"https://example.org/ships {number}/2")], size=7)
         put(pdf, [(100, (LEFT, BACK)[number - 1])])
     article = one(done(pdf))
-    assert (article.url, article.published) == ("https://example.org/ships", None)
+    assert (article.url, article.source, article.published) == (
+        "https://example.org/ships",
+        "example.org",
+        None,
+    )
     assert article.text == f"{LEFT}\n{BACK}"
     assert ("url", "foot of the pages") in article.found
 
@@ -162,15 +166,29 @@ def test_what_a_person_wrote_about_the_file_is_kept() -> None:
     assert (article.published, article.published_at) == (date(2025, 3, 4), None)
     assert article.found == (
         ("title", "PDF metadata"),
+        ("language", "text"),
         ("author", "PDF metadata"),
         ("published", "PDF creation date"),
     )
 
 
+def test_what_the_page_prints_counts_before_what_the_file_says() -> None:
+    pdf = document()  # made on March 4
+    pdf.set_author("Bo Ruiz")
+    pdf.add_page()
+    wrapped(pdf, "Ships leave the harbor", size=22)
+    wrapped(pdf, "By Ann Lee")
+    wrapped(pdf, f"LIMA, March 6, 2025 - {LEFT} {BACK}")
+    article = one(done(pdf))
+    assert (article.author, article.published) == ("Ann Lee", date(2025, 3, 6))
+    assert (article.dateline, article.text[:4]) == ("LIMA, March 6, 2025", "LIMA")
+    assert {("author", "byline"), ("published", "dateline")} <= set(article.found)
+
+
 def test_what_a_program_wrote_about_the_file_is_not() -> None:
     article = stated("Microsoft Word - ships_final.doc", "Windows User", "Canon Scanner")
     assert (article.title, article.author, article.published) == ("A", "", None)
-    assert article.found == ()
+    assert article.found == (("language", "text"),)
 
 
 # Files that cannot be read

@@ -152,6 +152,11 @@ def parse_url(value: object) -> str:
     return address if parts.scheme in ("http", "https") and parts.netloc and " " not in address else ""
 
 
+def site_of(url: str) -> str:
+    """The name of the site that an address is on, which stands for an outlet whose name is not known."""
+    return urlsplit(url).netloc.rpartition("@")[2].partition(":")[0].lower().removeprefix("www.")
+
+
 def parse_title(value: object) -> str:
     return one_line(value, TITLE_LIMIT) if isinstance(value, str) else ""
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from rag.errors import UnreadableFile
 from rag.ingest import html, message
-from rag.ingest.metadata import parse_title, parse_url
+from rag.ingest.metadata import parse_title, parse_url, site_of
 from rag.ingest.records import Check, Records
 from rag.types import Article
 
@@ -37,6 +37,9 @@ def _as_saved(article: Article, saved: EmailMessage, page: EmailMessage) -> Arti
     if address and urlsplit(address).netloc != urlsplit(article.url).netloc:
         article = replace(article, url=address)
         told["url"] = where
+        if not article.source:
+            article = replace(article, source=site_of(address))
+            told["source"] = where
     title = parse_title(message.header(saved, "Subject"))
     if title and "title" not in told:
         article = replace(article, title=title)

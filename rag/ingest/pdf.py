@@ -25,13 +25,14 @@ from rag.ingest.metadata import (
     parse_time,
     parse_title,
     parse_url,
+    site_of,
 )
 from rag.ingest.pdf_file import PdfFile, opened
 from rag.ingest.records import Check, Records
 from rag.ingest.running import address, without_running
 from rag.types import Article
 
-STATED = "PDF metadata"
+STATED, FOOT = "PDF metadata", "foot of the pages"
 NO_TEXT = (
     "has no text, only pictures of pages (a scan); let a program for text recognition read it first, such "
     "as: ocrmypdf scan.pdf text.pdf"
@@ -64,12 +65,13 @@ def _article(file: PdfFile, name: str) -> Article:
     pages[first] = without_title(pages[first], title)
     text, starts = _placed(*flowing(pages if any(pages) else file.pages))
     day, created = parse_date(stated.published), own_day(stated.created, stated.changed, stated.programs)
+    url = parse_url(address(taken))
     said = {
         "title": (title, where),
         "author": (next(filter(None, map(own_author, stated.authors)), ""), STATED),
-        "source": (parse_source(stated.publisher), STATED),
+        "source": (parse_source(stated.publisher), STATED) if stated.publisher else (site_of(url), FOOT),
         "language": (parse_language(stated.language), STATED),
-        "url": (parse_url(address(taken)), "foot of the pages"),
+        "url": (url, FOOT),
         "published": (day or created, STATED if day else "PDF creation date"),
     }
     article = headed(text, title, said, name)
