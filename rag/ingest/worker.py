@@ -103,8 +103,9 @@ def _answer(request: dict[str, Any], reading: Reading, say: Say, flush: Callable
         if number <= past:
             continue
         say("begin", [number, leaf.name])
+        loaded = prepare(leaf.form)
+        alive(always=loaded or (leaf.form is not None and number > past + 1))
         if leaf.form:
-            alive(always=prepare(leaf.form) or number > past + 1)
             flush()
         records = read_leaf(leaf, reading, name, alive)
         for article in records.articles:
