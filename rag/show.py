@@ -26,6 +26,8 @@ _SPACE = re.compile(r"\s+")
 def answer(found: Answer) -> Group:
     """The answer with numbered citations, then each source with the words it was quoted from."""
     lines: list[Text | Padding] = []
+    if found.standalone:
+        lines += [_text(f"Looked for: {found.standalone}", style="dim"), Text()]
     if found.refused:
         lines += [_text(found.reason, style="bold"), Text()]
         if found.hits:

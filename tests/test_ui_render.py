@@ -290,3 +290,9 @@ def test_the_head_tells_how_much_the_archive_holds_and_from_when() -> None:
     assert "3 articles · 31 December 2023 to 6 May 2024 · generation 12" in library.head(dated, 12)
     assert "1 article · 6 May 2024 · generation 1" in library.head(dated[:1], 1)
     assert "1 article · generation 1" in library.head(dated[2:], 1)
+
+
+def test_a_follow_up_shows_the_question_it_was_taken_for_and_no_markup_of_it() -> None:
+    taken = Answer("And there?", "", standalone="What about <b>Halden</b>?")
+    assert Seen(render.looked_for(taken)).text == "Looked for: What about <b>Halden</b>?"
+    assert render.looked_for(Answer("Who runs the ferry?", "")) == ""

@@ -137,7 +137,7 @@ class Chat:
             body = render.problem(BROKEN)
         else:
             when = limits.read_time(found)
-            body = f"{limits.line(given, when)}{render.answer(turn, found)}"
+            body = f"{render.looked_for(found)}{limits.line(given, when)}{render.answer(turn, found)}"
             shown = render.exchange(turn, question, body)
             said = found.text or found.reason or "The archive does not say."
             beside = sources.sources(turn, question, found)

@@ -105,6 +105,13 @@ def exchange(turn: int, question: str, body: str) -> str:
     )
 
 
+def looked_for(found: Answer) -> str:
+    """The question that a follow-up was taken for; nothing where it stood alone."""
+    return (
+        f'<p class="limits" dir="auto">Looked for: {escape(found.standalone)}</p>' if found.standalone else ""
+    )
+
+
 def answer(turn: int, found: Answer) -> str:
     """An answer whose every sentence carries the numbers of the words it rests on, or a refusal."""
     if found.refused:
