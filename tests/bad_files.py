@@ -185,12 +185,12 @@ def too_deep_or_long() -> Told:
         "depth.json": (b"[" * MB, "nested too deeply"),
         "depth.html": (b"<html><body>" + b"<div>" * 100_000 + STORY.encode(), too_large),
         "breadth.html": (b"<html><body>" + b"<p>x</p>" * 60_000, too_large),
-        "brackets.html": (b"<html>" + b"<" * 5 * MB, "characters of text|longer than"),
+        "brackets.html": (b"<html>" + b"<" * 2 * MB, "characters of text|longer than"),
         "comments.html": (b"<html>" + b"<!--" * MB, "no text"),
-        "numbers.json": (b"[" + b"1," * 4 * MB + b"1]", "none can be read|memory|longer than"),
-        "line.txt": (b"x" * 12 * MB, "characters of text, more than the limit"),
+        "numbers.json": (b"[" + b"1," * MB + b"1]", "none can be read|memory|longer than"),
+        "line.txt": (b"x" * 3 * MB, "characters of text, more than the limit"),
         "quotes.md": (b"> " * 390_000 + STORY.encode(), "no text|nested too deeply"),
-        "unclosed.csv": (b'title,text\n"Ships,' + b"gone, " * 2 * MB, "longer|field|text|none"),
+        "unclosed.csv": (b'title,text\n"Ships,' + b"gone, " * 500_000, "longer|field|text|none"),
         "film.mov": (b"\0\0\0\x14ftypqt  " + bytes(21 * MB), "binary"),
     }
 
