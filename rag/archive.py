@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rag import index
 from rag.errors import BadQuestion, NoArchive
-from rag.finder import Finder
+from rag.finder import Finder, counted_from
 from rag.models.embedding import Embedder, Progress
 from rag.opened import Opened
 from rag.settings import Settings
@@ -86,7 +86,7 @@ class Archive(Finder):
 
         asked = checked(question, self.settings.question_limit)
         scope = self._scope(after, before, sources)
-        planned = plan(asked, history, scope, _today(today), not read_dates)
+        planned = plan(asked, history, scope, counted_from(today), not read_dates)
         return search_in_time(planned, lambda question, scope: self._opened.search(question, k, scope))
 
     def ask(
@@ -115,7 +115,7 @@ class Archive(Finder):
         except BadQuestion as error:
             return Answer(question=question, text=str(error), refused=True, reason=str(error))
         scope = self._scope(after, before, sources)
-        return self.chain().invoke(Inquiry(asked, tuple(history), scope, _today(today), not read_dates))
+        return self.chain().invoke(Inquiry(asked, tuple(history), scope, counted_from(today), not read_dates))
 
     def stream(
         self,
@@ -209,7 +209,3 @@ class Archive(Finder):
     def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
         """What the answer to a standalone question is made from: hits, their vectors, the revision."""
         return self._opened.find(question, scope)
-
-
-def _today(today: date | None) -> date:
-    return today.date() if isinstance(today, datetime) else today or date.today()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
-from rag.findings import Mentions, QuoteMatch
+from rag.findings import Mentions, QuoteMatch, Timeline
 from rag.opened import Opened
-from rag.types import Scope
+from rag.types import Hit, Scope
+
+if TYPE_CHECKING:
+    from langchain_core.retrievers import BaseRetriever
+
+    from rag.answer.chain import Found
 
 
 class Finder:
@@ -55,7 +61,75 @@ class Finder:
         scope = self._scope(after, before, sources)
         return self._opened.read(lambda catalog, opened: mentions(text, opened, catalog, scope, any_form))
 
+    def timeline(
+        self,
+        question: str,
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        most: int = 20,
+        today: date | None = None,
+        read_dates: bool = True,
+    ) -> Timeline:
+        """The sentences that bear on a question by their days of publication; undated ones apart.
+
+        At most the `most` that do so best; of copies the earliest. A full date that a sentence names is
+        told with it. A time in the question is read as `search` reads it. Raises BadQuestion.
+        """
+        from rag.answer.question import checked
+        from rag.answer.timeline import HITS, timeline
+        from rag.answer.when.plan import plan
+
+        asked = checked(question, self._opened.settings.question_limit)
+        planned = plan(asked, (), self._scope(after, before, sources), counted_from(today), not read_dates)
+        catalog, _ = self._opened.there()
+
+        def find(question: str, scope: Scope) -> Found:
+            return self._opened.find(question, scope, HITS)
+
+        return timeline(planned, find, self._opened.embedder.count, catalog, most)
+
+    def as_retriever(
+        self,
+        k: int = 10,
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        read_dates: bool = True,
+    ) -> BaseRetriever:
+        """A LangChain retriever of the k best passages: `retriever | format | model`. Raises BadQuestion.
+
+        A document is a passage; what it is from is in its metadata, see `rag.retrieve.langchain`.
+        """
+        from rag.answer.question import checked
+        from rag.answer.when.in_time import search_in_time
+        from rag.answer.when.plan import plan
+        from rag.retrieve.langchain import PassageRetriever
+
+        scope = self._scope(after, before, sources)
+
+        def search(question: str, k: int) -> tuple[list[Hit], int]:
+            asked = checked(question, self._opened.settings.question_limit)
+            planned = plan(asked, (), scope, counted_from(None), not read_dates)
+            found: list[Found] = []
+
+            def look(question: str, scope: Scope) -> list[Hit]:
+                found.append(self._opened.find(question, scope, k))
+                return list(found[-1].hits)
+
+            hits = search_in_time(planned, look)
+            return hits, found[-1].revision
+
+        return PassageRetriever(search=search, k=k)
+
     def _scope(self, after: date | None, before: date | None, sources: Iterable[str] | None) -> Scope:
         from rag.retrieve.scope import scope_of
 
         return scope_of(after, before, sources, self._opened.outlets)
+
+
+def counted_from(today: date | None) -> date:
+    """The day that "yesterday" is counted from: the one given, or the day it is."""
+    return today.date() if isinstance(today, datetime) else today or date.today()

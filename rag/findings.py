@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.types import Article, Carried, Passage, Span
+from rag.types import Article, Carried, Passage, Span, When
 
 QuoteLabel = Literal["exact", "typography", "changed", "absent"]
 QUOTE_LABELS: tuple[QuoteLabel, ...] = ("exact", "typography", "changed", "absent")  # best first
@@ -131,5 +131,6 @@ class Timeline:
     question: str
     entries: tuple[TimelineEntry, ...] = ()
     undated: tuple[TimelineEntry, ...] = ()  # of articles whose day is not known, closest first
+    when: When | None = None  # the time that was read in the question, and that it was limited to
     revision: int = 0
     notices: tuple[str, ...] = ()

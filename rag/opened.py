@@ -115,8 +115,8 @@ class Opened:
             )
         )
 
-    def find(self, question: str, scope: Scope = EVERYTHING) -> Found:
-        """What the answer to a standalone question is made from: hits, their vectors, the revision."""
+    def find(self, question: str, scope: Scope = EVERYTHING, k: int = HITS) -> Found:
+        """What the answer to a standalone question is made from: k hits, their vectors, the revision."""
         from rag.answer.chain import Found
         from rag.retrieve.search import search, vectors_of
 
@@ -124,7 +124,7 @@ class Opened:
         query = embedder.query(question)
 
         def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, query, HITS, opened, catalog, embedder, self.settings, scope, reranker)
+            hits = search(question, query, k, opened, catalog, embedder, self.settings, scope, reranker)
             vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
             return Found(
                 standalone=question,
