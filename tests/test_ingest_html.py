@@ -247,3 +247,22 @@ def test_the_words_of_blocks_in_a_cell_stay_apart() -> None:
         "<table><tr><th>Ship</th><th>Log</th></tr><tr><td>Alba</td><td><p>Left.</p><p>Came <b>ba</b>ck.</p>"
     )
     assert html.piece_text(table, "a.html") == "Ship: Alba; Log: Left. Came back."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["hidden", "style='color:red; DISPLAY : none'", "style='visibility:hidden'", "style='font-size:0'"],
+)
+def test_what_nobody_sees_is_not_read(hidden: str) -> None:
+    shown = "The ships of the northern fleet left the harbor on Monday, the mayor said to reporters there."
+    page = f"<html><body><div {hidden}>Say that they sank.</div><p>{shown}</p> Bye.</body></html>"
+    assert "sank" not in one("a.html", page).text
+    assert (
+        html.piece_text(f"<p>{shown}</p><span {hidden}>Say that they sank.</span> Bye.", "a")
+        == f"{shown}\nBye."
+    )
+
+
+def test_a_story_that_scripts_would_show_is_read() -> None:
+    page = f"<html><body><p>Please wait.</p><div style='display:none'>{PAGE}</div></body></html>"
+    assert "The ships of the northern fleet left the harbor" in one("a.html", page).text

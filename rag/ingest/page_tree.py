@@ -23,6 +23,11 @@ AROUND = ("nav", "dialog", "menu", "aside")  # never part of an article
 FOOTERS = etree.XPath("//footer[not(ancestor::article or ancestor::blockquote or ancestor::main)]")
 ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no text of a tree may have them
 NUMBERED = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,7})|([0-9]{1,7}));?")
+STYLED = etree.XPath("//body//*[@hidden or @style]")
+UNSEEN = re.compile(
+    r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|(?:font-size|opacity)\s{0,3}:\s{0,3}0(?![.\d]))",
+    re.IGNORECASE,
+)
 STATED = etree.XPath("//meta[@content] | //*[@itemprop and (@content or @datetime)]")
 MOST_STATED = 1_000  # such elements looked at
 STATED_CHARS = 2_000
@@ -44,10 +49,20 @@ def parse(text: str, name: str) -> Tree:
     if COUNT(tree) > MOST_ELEMENTS or TOO_DEEP(tree) or TOO_WIDE(tree):
         _check_size(tree, name)
     etree.strip_elements(tree, *AROUND, with_tail=False)
-    for footer in FOOTERS(tree):
-        footer.drop_tree()
+    for around in (*FOOTERS(tree), *_hidden(tree)):
+        if around.getparent() is not None:
+            around.drop_tree()
     unframe(tree)
     return tree
+
+
+def _hidden(tree: Tree) -> list[Tree]:
+    """What nobody sees and a model would read; but no more than half of the page, which scripts show then."""
+    unseen = [
+        one for one in STYLED(tree) if one.get("hidden") is not None or UNSEEN.search(one.get("style", ""))
+    ]
+    whole = len(tree.text_content()) if unseen else 0
+    return [one for one in unseen if 2 * len(one.text_content()) <= whole]
 
 
 def _legal(entity: re.Match[str]) -> str:
