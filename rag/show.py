@@ -14,7 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from rag.answer.when.in_time import days_of
+from rag.answer.when.days import days_of
 from rag.ingest.characters import visible
 from rag.types import Answer, Article, Citation, Hit, IndexReport, Sentence, When
 
@@ -41,7 +41,7 @@ def answer(found: Answer) -> Group:
         lines += [text, Text()]
         lines += [part for citation in found.citations for part in _citation(citation)]
     if found.when is not None and found.when.how == "published":
-        lines.append(_when(found.when))
+        lines.append(limited_to(found.when))
     lines += [_text(f"Note: {notice}", style="yellow") for notice in found.notices]
     return Group(*lines)
 
@@ -52,7 +52,7 @@ def hits(found: list[Hit], when: When | None = None) -> Group:
     if not found:
         lines.append(Text("No passage was found."))
     if when is not None and all(hit.article.published for hit in found):
-        lines.append(_when(when))
+        lines.append(limited_to(when))
     return Group(*lines)
 
 
@@ -96,7 +96,8 @@ def _marked(sentence: Sentence, found: Answer) -> Text:
     return _text(sentence.text)
 
 
-def _when(when: When) -> Text:
+def limited_to(when: When) -> Text:
+    """The time that a question was limited to, and how to be rid of it."""
     words = f"Only what was published {days_of(when)} (“{when.words}”); --no-dates searches all."
     return _text(words, style="dim")
 

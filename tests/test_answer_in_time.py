@@ -10,7 +10,8 @@ from datetime import date
 
 import pytest
 
-from rag.answer.when.in_time import answer_in_time, days_of, search_in_time
+from rag.answer.when.days import days_of
+from rag.answer.when.in_time import answer_in_time, search_in_time
 from rag.answer.when.plan import Plan, plan
 from rag.answer.when.reading import read
 from rag.types import (

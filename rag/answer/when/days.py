@@ -11,6 +11,8 @@ from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
+from rag.types import When
+
 YEARS = range(1600, 2200)  # newspapers begin in 1605; what is outside is a misread number
 HALVES = {"first": (1, 6), "1st": (1, 6), "second": (7, 12), "2nd": (7, 12), "last": (7, 12)}
 QUARTERS = {
@@ -105,6 +107,13 @@ def since_then(words: str, today: date) -> Days | None:
     if began is None or began.year not in YEARS:
         return None
     return Days(began.date(), today)
+
+
+def days_of(when: When) -> str:
+    """Its days in words that stand behind "published"."""
+    if when.after is None or when.before is None:
+        return f"since {when.after}" if when.after else f"up to {when.before}"
+    return f"on {when.after}" if when.after == when.before else f"from {when.after} to {when.before}"
 
 
 def _is_year(of: Days) -> bool:

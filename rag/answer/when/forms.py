@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from functools import cache
 
 from rag.answer.when import days
 from rag.answer.when.days import Days
@@ -63,13 +64,17 @@ def _unnamed(form: str) -> str:
 
 
 ANY = "|".join(rf"(?:{_unnamed(form)})" for form in FORMS.values())
-_COMPILED = {name: re.compile(form, re.IGNORECASE) for name, form in FORMS.items()}
 _LEADING = re.compile(r"^the (?:year |month of )?", re.IGNORECASE)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(form, re.IGNORECASE) for name, form in FORMS.items()}
 
 
 def days_said(words: str, today: date) -> tuple[str, Days] | None:
     """The form of the words and their days."""
-    for form, pattern in _COMPILED.items():
+    for form, pattern in _patterns().items():
         if match := pattern.fullmatch(words):
             try:
                 found = _of(form, match.groupdict(), today)

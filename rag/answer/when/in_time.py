@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from rag.answer.when.days import days_of
 from rag.answer.when.plan import Plan
 from rag.answer.when.reading import Reading
 from rag.retrieve.scope import within
@@ -45,13 +46,6 @@ def search_in_time(plan: Plan, search: Search) -> list[Hit]:
         return hits
     wide = search(plan.question, plan.given)
     return wide if _undated(wide) else []
-
-
-def days_of(when: When) -> str:
-    """Its days in words that stand behind "published"."""
-    if when.after is None or when.before is None:
-        return f"since {when.after}" if when.after else f"up to {when.before}"
-    return f"on {when.after}" if when.after == when.before else f"from {when.after} to {when.before}"
 
 
 def _published(plan: Plan, reading: Reading, look: Look) -> Answer:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import islice
 from typing import Literal
 
@@ -16,13 +17,8 @@ Bound = Literal["within", "since", "after", "before", "until", "bare"]
 _DAY = timedelta(days=1)
 _END = r"(?!\w)"
 _TO = r"\s?(?:\band\b|\bto\b|\buntil\b|\btill\b|\bthrough\b|-|–|—)\s?"
-TIME = re.compile(
-    rf"\b(?:between|from)\s(?P<first>{ANY}|{NUMBER}){_TO}(?P<second>{ANY}|{NUMBER}(?:,?\s{YEAR})?){_END}"
-    rf"|\b(?:in|during)\s(?P<one>{LONG})\s(?:and|or|to|through)\s(?P<other>{LONG}){_END}"
-    rf"|\bfrom\s(?P<onwards>{ANY})\s(?:on|onwards?){_END}"
-    rf"|\b(?P<edge>since|(?:on\sor\s)?(?:after|before)|until|till|up\sto|prior\sto)\s(?P<beyond>{ANY}){_END}"
-    rf"|(?:\b(?P<in>in|on|during|throughout|within|over|of|from|for|dated)\s)?\b(?P<plain>{ANY}){_END}",
-    re.IGNORECASE,
+_SIGNS = re.compile(  # without one of these, nothing is said that is a time
+    rf"\d{{4}}|\b{MONTH}|day\b|days\b|week|month|year|night\b|hours|morning|afternoon|evening", re.IGNORECASE
 )
 MOST = 10  # times looked at in a question
 _YEAR = re.compile(rf"\b{YEAR}$")
@@ -51,10 +47,25 @@ class Time:
 
 def times(question: str, today: date) -> Iterator[Time]:
     """The times in the question, in order. What looks like a date and is none (February 30) is left out."""
-    for match in islice(TIME.finditer(question), MOST):
+    found_in = _pattern().finditer(question) if _SIGNS.search(question) else iter(())
+    for match in islice(found_in, MOST):
         found = _time(match, today)
         if found is not None:
             yield found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """All of them in one; made when it is first needed, as that takes a quarter of a second."""
+    return re.compile(
+        rf"\b(?:between|from)\s(?P<first>{ANY}|{NUMBER}){_TO}(?P<second>{ANY}|{NUMBER}(?:,?\s{YEAR})?){_END}"
+        rf"|\b(?:in|during)\s(?P<one>{LONG})\s(?:and|or|to|through)\s(?P<other>{LONG}){_END}"
+        rf"|\bfrom\s(?P<onwards>{ANY})\s(?:on|onwards?){_END}"
+        rf"|\b(?P<edge>since|(?:on\sor\s)?(?:after|before)|until|till|up\sto|prior\sto)\s"
+        rf"(?P<beyond>{ANY}){_END}"
+        rf"|(?:\b(?P<in>in|on|during|throughout|within|over|of|from|for|dated)\s)?\b(?P<plain>{ANY}){_END}",
+        re.IGNORECASE,
+    )
 
 
 def _time(match: re.Match[str], today: date) -> Time | None:
