@@ -28,7 +28,10 @@ PLACES = {
     name: (floor, room) for floor, rooms in enumerate(FLOORS) for room in rooms for name in room.split()
 }
 
-CLI = {"rag/cli/commands.py", "rag/cli/options.py", "rag/cli/output.py", "rag/cli/run.py", "rag/show.py"}
+CLI = {
+    *(f"rag/cli/{name}.py" for name in ("commands", "finding", "options", "output", "run", "shown")),
+    "rag/show.py",
+}
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/guard.py"}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},
@@ -66,6 +69,7 @@ DOORS: dict[str, set[str]] = {
         "rag/retrieve/align.py",
         "rag/store/slips.py",
         "rag/answer/support/align.py",
+        "rag/answer/support/blocks.py",
         "rag/answer/support/changes.py",
     },
     "py3langid": {"rag/ingest/language.py"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -19,7 +20,8 @@ from rag.store.catalog import Catalog
 from rag.types import Scope
 
 HITS = 60  # passages whose sentences are looked at
-LEAST, SHARE = 0.95, 0.6  # what a sentence must score: at all, and of the best one's score
+EACH = 3  # sentences of one article at most
+LEAST, SHARE = 1.0, 0.6  # what a sentence must score: at all, and of the best one's score
 WHOLE = len("2025-03-04")  # of a date in ISO 8601; what leaves out the year or the day is longer or shorter
 
 Find = Callable[[str, Scope], Found]
@@ -29,7 +31,8 @@ def timeline(planned: Plan, find: Find, count: Count, catalog: Catalog, most: in
     """The sentences that bear on the question, at most the `most` that do so best, by day of publication.
 
     They are ranked as `quotes.rank` ranks them, but by what they say alone: one of a passage that was
-    found late counts no less. Of those that say the same the earliest stands for all.
+    found late counts no less. Of those that say the same the earliest stands for all; of one article
+    the best three are told.
     """
     reading = planned.reading
     limited = reading is not None and reading.when.how == "published" and not planned.any_time
@@ -38,9 +41,8 @@ def timeline(planned: Plan, find: Find, count: Count, catalog: Catalog, most: in
     hits = [replace(hit, score=0.0) for hit in found.hits]
     ranked = rank(question, found.query, hits, found.vectors, count)
     good = [quote for quote in ranked if quote.score >= max(LEAST, SHARE * ranked[0].score)]
-    entries = _different([earliest_copy(_entry(quote), catalog, found.revision, scope) for quote in good])[
-        :most
-    ]
+    told = _different([earliest_copy(_entry(quote), catalog, found.revision, scope) for quote in good])
+    entries = _of_each(told, EACH)[:most]
     return Timeline(
         question=planned.question,
         entries=tuple(sorted((entry for entry in entries if entry.published), key=_order)),
@@ -114,6 +116,17 @@ def _different(entries: Sequence[TimelineEntry]) -> list[TimelineEntry]:
         if not any(same(entry.quote, other.quote) for other in kept):
             kept.append(entry)
     return sorted(kept, key=lambda entry: (-entry.score, entry.article.id, entry.start))
+
+
+def _of_each(entries: Sequence[TimelineEntry], many: int) -> list[TimelineEntry]:
+    """The first so many of each article, in the order given: a long one does not crowd out all else."""
+    taken: Counter[str] = Counter()
+    kept: list[TimelineEntry] = []
+    for entry in entries:
+        taken[entry.article.id] += 1
+        if taken[entry.article.id] <= many:
+            kept.append(entry)
+    return kept
 
 
 def _order(entry: TimelineEntry) -> tuple[tuple[int, float], str, int]:

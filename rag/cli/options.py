@@ -34,14 +34,24 @@ NoDatesOption = Annotated[
 ]
 
 
-class Filters(TypedDict):
-    """What `Archive.ask` and `Archive.search` take beside the question."""
+class Limits(TypedDict):
+    """What every method of `Archive` that looks for something takes beside it."""
 
     after: date | None
     before: date | None
     sources: list[str] | None
+
+
+class Filters(Limits):
+    """What `Archive.ask` and `Archive.search` take beside the question."""
+
     today: date | None
     read_dates: bool
+
+
+def limits(after: datetime | None, before: datetime | None, source: list[str] | None) -> Limits:
+    """The options as the archive takes them."""
+    return {"after": _day(after), "before": _day(before), "sources": source}
 
 
 def filters(
@@ -52,13 +62,7 @@ def filters(
     no_dates: bool,
 ) -> Filters:
     """The options as the archive takes them."""
-    return {
-        "after": _day(after),
-        "before": _day(before),
-        "sources": source,
-        "today": _day(today),
-        "read_dates": not no_dates,
-    }
+    return {**limits(after, before, source), "today": _day(today), "read_dates": not no_dates}
 
 
 def _day(moment: datetime | None) -> date | None:
