@@ -23,6 +23,7 @@ from rag.retrieve.scope import scope_of, within
 from rag.settings import Settings
 from rag.store import generation
 from rag.store.exact import ExactIndex, Label
+from rag.store.nearest import NearestIndex
 from rag.store.vectors import ChromaIndex, write_vectors
 from rag.types import EVERYTHING, Article, Scope, Turn, as_json
 from tests.fakes import FakeEmbedder, unit
@@ -121,8 +122,12 @@ def test_a_scope_of_one_in_a_hundred_is_found_in_full(tmp_path: Path) -> None:
     names = [f"p{n:04}" for n in range(2_000)]
     first = MARCH.toordinal()
     labels = [Label(first + n % 100, "Rare" if n % 100 == 40 else "Common") for n in range(2_000)]
-    write_vectors(tmp_path, names, matrix, labels)
-    chroma, exact = ChromaIndex.open(tmp_path), ExactIndex(names, matrix, labels)
+    for part in ("graph", "exact"):
+        (tmp_path / part).mkdir()
+    write_vectors(tmp_path / "graph", names, matrix)
+    exact = ExactIndex(names, matrix, labels)
+    exact.write(tmp_path / "exact")
+    nearest = NearestIndex(ChromaIndex.open(tmp_path / "graph"), tmp_path / "exact")
     day = date.fromordinal(first + 40)
     for narrow in (
         Scope(day, day),
@@ -131,9 +136,9 @@ def test_a_scope_of_one_in_a_hundred_is_found_in_full(tmp_path: Path) -> None:
     ):
         for subject in subjects:  # passages of the scope are all of subject 0, as 40, 140 … are
             question = unit(subject).astype(np.float32)
-            found = [id for id, _ in chroma.query(question, 100, narrow)]
+            found = [id for id, _ in nearest.query(question, 100, narrow)]
             assert found == [id for id, _ in exact.query(question, 100, narrow)] and len(found) == 20
-    chroma.close()
+    nearest.close()
 
 
 # Nothing leaks

@@ -12,7 +12,7 @@ import pytest
 from rag.errors import GenerationDamaged
 from rag.store import generation
 from rag.store.catalog import Catalog
-from rag.store.manifest import MANIFEST, check_files, read_manifest
+from rag.store.manifest import FORMAT, MANIFEST, check_files, read_manifest
 from tests.fakes import FakeEmbedder
 from tests.newsroom import build_here, fill, held, reading, stories, story, sync
 
@@ -140,8 +140,8 @@ def test_a_pointer_that_names_nothing_is_noticed_and_the_newest_serves(
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"format": 0}, "gen-00000002 has format 0, this program reads 2"),
-        ({"format": 3}, "gen-00000002 has format 3, this program reads 2"),
+        ({"format": 0}, f"gen-00000002 has format 0, this program reads {FORMAT}"),
+        ({"format": FORMAT + 1}, f"gen-00000002 has format {FORMAT + 1}, this program reads {FORMAT}"),
         ({"embedder": "other"}, "built with the embedder other, the settings say fake"),
         ({"revision": 7}, "gen-00000002 says it is revision 7"),
         ({"corpus": "0" * 64}, "built from other articles than the catalog has"),

@@ -205,8 +205,8 @@ def test_an_index_that_does_not_find_what_it_holds_is_not_published(
 ) -> None:
     from rag.store import build
 
-    def careless(folder: Path, ids: list[str], matrix: object, *rest: object) -> None:
-        write(folder, ids, matrix[::-1], *rest)  # type: ignore[index,arg-type]
+    def careless(folder: Path, ids: list[str], matrix: object, graph: object) -> None:
+        write(folder, ids, matrix[::-1], graph)  # type: ignore[index,arg-type]
 
     write = build.write_vectors
     monkeypatch.setattr(generation, "_run_child", build_here)

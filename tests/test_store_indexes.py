@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rag.errors import GenerationDamaged
 from rag.store.exact import ExactIndex, Label, VectorIndex, label
 from rag.store.lexical import LexicalIndex, write_lexical
+from rag.store.nearest import NearestIndex
 from rag.store.vectors import ChromaIndex, write_vectors
 from rag.types import Article, Passage, Scope
 from tests.fakes import unit
@@ -149,11 +150,22 @@ MATRIX = made(1, SIZE)
 LABELS = [label(a) for a in ARTICLES]
 
 
+def written(
+    folder: Path, ids: list[str], matrix: np.ndarray, labels: list[Label]
+) -> tuple[ChromaIndex, ExactIndex, NearestIndex]:
+    """The graph, the exact index and both together, as a generation has them."""
+    for part in ("graph", "exact"):
+        (folder / part).mkdir()
+    write_vectors(folder / "graph", ids, matrix)
+    ExactIndex(ids, matrix, labels).write(folder / "exact")
+    graph = ChromaIndex.open(folder / "graph")
+    return graph, ExactIndex.open(folder / "exact"), NearestIndex(graph, folder / "exact")
+
+
 @pytest.fixture(scope="module")
-def chroma() -> Iterator[ChromaIndex]:
+def nearest() -> Iterator[NearestIndex]:
     with tempfile.TemporaryDirectory() as folder:
-        write_vectors(Path(folder), IDS, MATRIX, LABELS)
-        index = ChromaIndex.open(Path(folder))
+        _, _, index = written(Path(folder), IDS, MATRIX, LABELS)
         yield index
         index.close()
 
@@ -174,7 +186,7 @@ SCOPES = st.builds(
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SCOPES, st.integers(0, 1_000), st.integers(1, SIZE + 10))
 def test_every_index_keeps_to_the_scope_as_reading_all_articles_would(
-    chroma: ChromaIndex, lexical: LexicalIndex, scope: Scope, seed: int, n: int
+    nearest: NearestIndex, lexical: LexicalIndex, scope: Scope, seed: int, n: int
 ) -> None:
     (vector,) = made(seed, 1)
     inside = [place for place, article in enumerate(ARTICLES) if scope.admits(article)]
@@ -182,7 +194,7 @@ def test_every_index_keeps_to_the_scope_as_reading_all_articles_would(
     expected = [IDS[place] for place in ranked][:n]
     exact: VectorIndex = ExactIndex(IDS, MATRIX, LABELS)
     assert ids(exact.query(vector, n, scope)) == expected
-    assert set(ids(chroma.query(vector, n, scope))) == set(expected)
+    assert ids(nearest.query(vector, n, scope)) == expected
     assert set(ids(lexical.query("bridge", SIZE, scope))) == {IDS[place] for place in inside}
 
 
@@ -192,8 +204,8 @@ def test_a_scope_does_not_change_the_scores_of_words(lexical: LexicalIndex) -> N
     assert within and all(score == pytest.approx(free[id]) for id, score in within.items())
 
 
-def test_cosines_are_told_and_fall_from_one(chroma: ChromaIndex) -> None:
-    for index in (chroma, ExactIndex(IDS, MATRIX, LABELS)):
+def test_cosines_are_told_and_fall_from_one(nearest: NearestIndex) -> None:
+    for index in (nearest, ExactIndex(IDS, MATRIX, LABELS)):
         found = index.query(MATRIX[7], SIZE)
         assert found[0][0] == IDS[7] and found[0][1] == pytest.approx(1, abs=1e-5)
         scores = [score for _, score in found]
@@ -205,11 +217,10 @@ def test_equal_vectors_come_in_the_order_of_ids(tmp_path: Path) -> None:
     names = [f"p{n}" for n in (3, 0, 4, 1, 2)]
     matrix = np.repeat(made(2, 1), 5, axis=0)
     labels = [Label(None, "")] * 5
-    write_vectors(tmp_path, names, matrix, labels)
-    chroma = ChromaIndex.open(tmp_path)
-    for index in (chroma, ExactIndex(names, matrix, labels)):
+    indexes = (*written(tmp_path, names, matrix, labels), ExactIndex(names, matrix, labels))
+    for index in indexes:
         assert ids(index.query(matrix[0], 5)) == ["p0", "p1", "p2", "p3", "p4"]
-    chroma.close()
+    indexes[2].close()
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 1_203])
@@ -217,12 +228,33 @@ def test_what_was_written_is_there_whatever_its_number(tmp_path: Path, count: in
     matrix = made(3, count) if count else np.empty((0, 0), dtype=np.float32)
     names = [f"p{n:05}" for n in range(count)]
     labels = [Label(None, "")] * count
-    write_vectors(tmp_path, names, matrix, labels)
-    chroma = ChromaIndex.open(tmp_path)
+    chroma, opened, _ = written(tmp_path, names, matrix, labels)
     assert chroma.ids() == set(names)
     assert all(hits[0][0] == name for name, hits in zip(names, chroma.query_all(matrix, 1), strict=True))
     question = made(4, 1)[0]
     exact = ExactIndex(names, matrix, labels)
-    assert ids(chroma.query(question, 10)) == ids(exact.query(question, 10))
+    assert (
+        ids(chroma.query(question, 10)) == ids(exact.query(question, 10)) == ids(opened.query(question, 10))
+    )
     chroma.close()
     chroma.close()  # twice does no harm
+
+
+def test_of_many_passages_the_best_are_found_without_sorting_all_ties_in_the_order_of_ids() -> None:
+    matrix = np.concatenate([made(5, 40), np.repeat(made(6, 1), 30, axis=0), made(7, 40)])
+    names = [f"p{(n * 37) % 110:03}" for n in range(110)]
+    index = ExactIndex(names, matrix, [Label(None, "")] * 110)
+    whole = index.query(matrix[45], 110)
+    for n in (1, 5, 29, 30, 31, 109, 200):
+        assert index.query(matrix[45], n) == whole[:n]
+    assert ids(whole[:30]) == sorted(ids(whole[:30]))
+
+
+@pytest.mark.parametrize("name", ["matrix.npy", "days.npy", "sources.npy", "names.json"])
+def test_an_exact_index_that_cannot_be_read_is_told_as_damage(tmp_path: Path, name: str) -> None:
+    _, _, index = written(tmp_path, IDS, MATRIX, LABELS)
+    (tmp_path / "exact" / name).write_bytes(b"no such thing")
+    with pytest.raises(GenerationDamaged, match=r"the vectors in .*exact cannot be read"):
+        index.query(MATRIX[0], 5, Scope(after=MONDAY))
+    assert ids(index.query(MATRIX[0], 1)) == [IDS[0]]  # without a scope it is not asked
+    index.close()

@@ -20,9 +20,9 @@ from numpy.typing import NDArray
 from rag.errors import BuildFailed, DatelineError
 from rag.store.catalog import Catalog
 from rag.store.disk import told
-from rag.store.exact import label
+from rag.store.exact import ExactIndex, label
 from rag.store.lexical import LexicalIndex, write_lexical
-from rag.store.manifest import CHROMA, LEXICAL, Manifest, seal_folder, write_manifest
+from rag.store.manifest import CHROMA, EXACT, LEXICAL, Manifest, seal_folder, write_manifest
 from rag.store.steps import reached
 from rag.store.vectors import GRAPHS, ChromaIndex, write_vectors
 
@@ -48,11 +48,12 @@ def build(archive: Path, revision: int, embedder: str, folder: Path) -> None:
     finally:
         catalog.close()
     labels = [label(articles[p.article_id]) for p in passages]
-    (folder / CHROMA).mkdir()
-    (folder / LEXICAL).mkdir()
+    for part in (CHROMA, EXACT, LEXICAL):
+        (folder / part).mkdir()
+    ExactIndex(ids, matrix, labels).write(folder / EXACT)
     write_lexical(folder / LEXICAL, ((p, articles[p.article_id]) for p in passages))
     for graph in GRAPHS:
-        write_vectors(folder / CHROMA, ids, matrix, labels, graph)
+        write_vectors(folder / CHROMA, ids, matrix, graph)
         reached("after_build")
         recall = _read_back(folder, ids, matrix)
         if recall >= RECALL:

@@ -12,8 +12,8 @@ from rag.errors import GenerationDamaged
 from rag.store.disk import sha256_file, sync_file, sync_folder
 
 MANIFEST = "manifest.json"
-CHROMA, LEXICAL = "chroma", "lexical"  # the two folders beside it
-FORMAT = 3  # of a generation: its files, their fields, the way words are cut
+CHROMA, EXACT, LEXICAL = "chroma", "exact", "lexical"  # the folders beside it
+FORMAT = 4  # of a generation: its files, their fields, the way words are cut
 
 
 @dataclass(frozen=True, slots=True)

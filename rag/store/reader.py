@@ -10,7 +10,7 @@ from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.store.exact import ExactIndex, VectorIndex, label
 from rag.store.lexical import LexicalIndex, write_lexical
-from rag.store.manifest import CHROMA, LEXICAL, check_files
+from rag.store.manifest import CHROMA, EXACT, LEXICAL, check_files
 from rag.store.private import PrivateCopy
 from rag.store.records import Clusters
 
@@ -66,7 +66,8 @@ def open_generation(archive: Path, catalog: Catalog, embedder: str) -> OpenIndex
 def _opened(
     folder: Path, catalog: Catalog, embedder: str, problems: list[str], pointer: Path, stamp: Stamp
 ) -> OpenIndex:
-    from rag.store.vectors import ChromaIndex  # late, as Chroma takes a second to import
+    from rag.store.nearest import NearestIndex  # late, as Chroma takes a second to import
+    from rag.store.vectors import ChromaIndex
 
     manifest = generation.check(folder, catalog, embedder)
     clusters = Clusters.made_of(catalog.members(manifest.revision))
@@ -78,7 +79,7 @@ def _opened(
         raise GenerationDamaged(f"{folder.name} cannot be copied to be read: {error}") from error
     try:
         check_files(copy.folder, manifest, folder.name)
-        vectors = ChromaIndex.open(copy.folder / CHROMA)
+        vectors = NearestIndex(ChromaIndex.open(copy.folder / CHROMA), copy.folder / EXACT)
         try:
             lexical = LexicalIndex.open(copy.folder / LEXICAL)
         except GenerationDamaged:
