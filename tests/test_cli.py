@@ -17,7 +17,7 @@ from rag.types import Answer, Article, Hit, IndexReport
 from tests.commands import AMBASSADOR, Dateline
 from tests.newsroom import fill
 
-COMMANDS = ("sync", "ask", "search", "chat", "eval", "doctor")
+COMMANDS = ("sync", "ask", "search", "find-quote", "mentions", "timeline", "chat", "eval", "doctor")
 
 
 def fields(kind: type[Any]) -> list[str]:
