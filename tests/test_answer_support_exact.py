@@ -185,3 +185,23 @@ def test_any_claim_can_be_laid_beside_any_text(claim: list[str], text: list[str]
         aligned, facts = looked_at(said, [" ".join(text), TEXTS[0]])
         assert 0 <= aligned.near <= 1 and 0 <= aligned.back <= 1
         assert all(-1 <= f.held <= 1 and 0 <= f.gap <= 1 for f in facts)
+
+
+def test_a_first_name_that_the_evidence_gives_to_somebody_else_is_not_added() -> None:
+    texts = [
+        "The court heard that Senator Torres met the owner of the port. Michelle Diaz and Kevin Cabrera left."
+    ]
+    aligned, _ = looked_at("The court heard that Ana Torres met the owner of the port.", texts)
+    assert aligned.nearly and aligned.changed == ()  # a writer may know the first name
+    aligned, _ = looked_at("The court heard that Michelle Torres met the owner of the port.", texts)
+    assert [c.reason for c in aligned.changed] == ["the source does not say “Michelle Torres” there"]
+
+
+def test_names_of_a_list_may_change_places_but_not_who_did_what_to_whom() -> None:
+    texts = [
+        "The islands of Arden, Brill and Corvo voted. On Monday Mulino told Cabrera about the vote in Lima."
+    ]
+    aligned, _ = looked_at("The islands of Corvo, Arden and Brill voted.", texts)
+    assert aligned.nearly and aligned.changed == ()
+    aligned, _ = looked_at("On Monday Cabrera told Mulino about the vote in Lima.", texts)
+    assert "the claim says Mulino, the source Cabrera" in [c.reason for c in aligned.changed]

@@ -68,8 +68,10 @@ def values_among(text: str, found: Sequence[Token]) -> tuple[Value, ...]:
     read = [(d.first, _from_date(text, d, found[d.first].start, found[d.last - 1].end)) for d in dated]
     for amount in measured:
         if not any(i in taken for i in range(amount.number.first, amount.number.last)):
-            start, end = found[amount.first].start, found[amount.last - 1].end
-            read.append((amount.first, _from_amount(text, amount, start, end)))
+            first = amount.first if amount.first not in taken else amount.number.first  # "43€43" has one sign
+            taken.update(range(first, amount.last))
+            start, end = found[first].start, found[amount.last - 1].end
+            read.append((first, _from_amount(text, amount, start, end)))
     return tuple(value for _, value in sorted(read, key=lambda pair: pair[0]))
 
 
@@ -101,10 +103,11 @@ def _from_amount(text: str, amount: Amount, start: int, end: int) -> Value:
 def compare(one: Value, other: Value) -> Relation:
     """Whether the two can be one value said twice; "unlike" where they cannot be held together.
 
-    43 against forty-three is the same, 43 against 34 different, 43 against 43 % unlike. Dates are the
-    same where no part that both say differs, so "March" is the same as "4 March 2025"; a date and a
-    weekday are unlike unless the date has its year. Whether they are values of the same thing
-    is not looked at: see `alike_heads`.
+    43 against forty-three is the same, 43 against 34 different, 43 against 43 % unlike. A date is the same
+    as one that says more of it ("March" and "4 March 2025"), different where a part that both say differs,
+    and unlike where each says something that the other does not ("March 2025" and "March 4"). A date and
+    a weekday are unlike unless the date has its year. Whether both are values of the same thing is not
+    looked at: see `alike_heads`.
     """
     if "clock" in (one.kind, other.kind):
         return _equal(one.normal == other.normal) if one.kind == other.kind else "unlike"
@@ -159,9 +162,12 @@ def _compare_readings(one: str, other: str) -> Relation:
         return _equal(_weekday_of(int(year), int(month), int(number)) == day)
     pairs = list(zip(_parts(one), _parts(other), strict=True))
     shared = [(a, b) for a, b in pairs if a and b]
-    if not shared:
-        return "unlike"
-    return _equal(all(a == b or _decade(a, b) for a, b in shared))
+    if any(a != b and not _decade(a, b) for a, b in shared):
+        return "different"
+    more = {
+        bool(a) for a, b in pairs if bool(a) != bool(b)
+    }  # which of the two says a part that the other does not
+    return "same" if shared and len(more) < 2 else "unlike"
 
 
 def _decade(one: str, other: str) -> bool:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from rapidfuzz.distance import Levenshtein, Opcode
+from rapidfuzz.distance import Levenshtein
 
 from rag.answer.names import Name, folded, same_name
 from rag.answer.negation import DENIERS, DOUBTS, NEGATORS, opposite
 from rag.answer.pieces import Piece, stem
 from rag.answer.speakers import speakers
+from rag.answer.support.blocks import differences, exchanged
 from rag.answer.values import compare
 from rag.models.words import is_function
-from rag.types import Span
 
+Known = Callable[[Piece], bool]
 Change = Literal["value", "name", "speaker", "negation", "opposite", "doubt", "added"]
-NEAR = 2  # pieces between two names of a list, "and" among them
 FEW = 4  # pieces left out with a "not": of more, it may have negated what was left out alone
 
 
@@ -29,15 +29,20 @@ class Changed:
     reason: str
 
 
-def changes(claim: Sequence[Piece], source: Sequence[Piece], said: str, text: str) -> list[Changed]:
-    """What a claim changes of a sentence that it nearly is."""
+def changes(
+    claim: Sequence[Piece], source: Sequence[Piece], said: str, text: str, known: Known
+) -> list[Changed]:
+    """What a claim changes of a sentence that it nearly is.
+
+    `known` tells whether the evidence has a word of a name beside another word of that name.
+    """
     found: list[Changed] = []
-    places = _blocks(Levenshtein.opcodes([p.key for p in source], [p.key for p in claim]))
+    places = differences(Levenshtein.opcodes([p.key for p in source], [p.key for p in claim]))
     blocks = [(source[slice(*old)], claim[slice(*new)]) for old, new in places]
-    exchanged = _exchanged(blocks, source)
+    swapped = exchanged(blocks, source)
     last = max((old[1] for old, _ in places if old[1] < len(source)), default=0)
     for ((start, end), _), (old, new) in zip(places, blocks, strict=True):
-        found += _facts(old, new, source, exchanged, said, text)
+        found += _facts(old, new, source, swapped, said, text, known)
         if start < last or start == end:  # what the source says after the claim's last word turns nothing
             found += _turned(old, new, source, claim)
     return list(dict.fromkeys(found))
@@ -59,40 +64,6 @@ def _opposed(ours: Piece, theirs: Piece) -> Changed:
     return Changed("opposite", f"the claim says “{ours.text}”, the source “{theirs.text}”")
 
 
-def _blocks(steps: Iterable[Opcode]) -> list[tuple[Span, Span]]:
-    """The places of the source and of the claim that differ, what differs in a row taken together."""
-    blocks: list[tuple[Span, Span]] = []
-    open_ = False
-    for step in steps:
-        if step.tag == "equal":
-            open_ = False
-            continue
-        if open_:
-            (start, _), (begin, _) = blocks.pop()
-        else:
-            start, begin = step.src_start, step.dest_start
-        blocks.append(((start, step.src_end), (begin, step.dest_end)))
-        open_ = True
-    return blocks
-
-
-def _exchanged(
-    blocks: Sequence[tuple[Sequence[Piece], Sequence[Piece]]], source: Sequence[Piece]
-) -> frozenset[str]:
-    """The facts that stand in each other's place: "23 ports in 43 countries". Names in a list may."""
-    gone = {p.key: i for i, (old, _) in enumerate(blocks) for p in old if p.is_fact}
-    come = {p.key: i for i, (_, new) in enumerate(blocks) for p in new if p.is_fact}
-    listed = {p.key for i, p in enumerate(source) if p.name is not None and _in_list(source, i)}
-    pairs = ((a, b) for a in come for b in gone if come[a] == gone[b] and come.get(b) == gone.get(a, -1))
-    return frozenset(key for pair in pairs if not listed.intersection(pair) for key in pair)
-
-
-def _in_list(source: Sequence[Piece], place: int) -> bool:
-    """Whether another name stands right beside that name, or behind "and" or "or"."""
-    around = (p for p in source[max(0, place - NEAR) : place + NEAR + 1] if p.key not in ("and", "or"))
-    return any(p.name is not None and p.name != source[place].name for p in around)
-
-
 def _facts(
     old: Sequence[Piece],
     new: Sequence[Piece],
@@ -100,6 +71,7 @@ def _facts(
     exchanged: frozenset[str],
     said: str,
     text: str,
+    known: Known,
 ) -> list[Changed]:
     """The values and names that stand in the place of others, or of nothing.
 
@@ -107,8 +79,9 @@ def _facts(
     """
     found: list[Changed] = []
     rivals = [p for p in old if p.is_fact]
+    elsewhere = [p for p in source if p.value is not None or p.text[:1].isupper()] if rivals else source
     for piece in new:
-        if _is_held(piece, old) or (piece.key not in exchanged and _is_held(piece, source)):
+        if _is_held(piece, old, known) or (piece.key not in exchanged and _is_held(piece, elsewhere, known)):
             continue
         if piece.value is not None:
             other = next((p for p in rivals if p.value is not None), None) or next(iter(rivals), None)
@@ -128,23 +101,22 @@ def _is_named(piece: Piece) -> bool:
     return piece.text[:1].isupper() and piece.span[0] > 0 and not is_function(piece.text.lower())
 
 
-def _is_held(piece: Piece, source: Sequence[Piece]) -> bool:
-    """Whether the source says the same, maybe in another form: a fuller date, a last name alone."""
+def _is_held(piece: Piece, source: Sequence[Piece], known: Known) -> bool:
+    """Whether the source says the same, maybe in another form: a fuller date, a last name alone.
+
+    Of a name of several words each must be there, or be known of that name from elsewhere in the evidence:
+    "Barack" before "Obama".
+    """
     if piece.value is not None:
         return any(p.value is not None and compare(piece.value, p.value) == "same" for p in source)
+    if any(piece.key == p.key or stem(piece.key) == stem(folded(p.text)) for p in source):
+        return True
     if piece.name is None:
-        return any(piece.key == p.key for p in source)
-    named = {p.name for p in source if p.name is not None}
-    words = {stem(folded(p.text)) for p in source}
-    return any(
-        same_name(piece.name, name) or _longer(piece.name, name) for name in named
-    ) or words.issuperset(stem(word) for word in piece.name.words)
-
-
-def _longer(one: Name, other: Name) -> bool:
-    """Whether one is the other with something behind it: "Panama" and "Panama City"."""
-    short, long = sorted((one.words, other.words), key=len)
-    return long[: len(short)] == short
+        return False
+    like = [n for n in dict.fromkeys(p.name for p in source) if n is not None and same_name(piece.name, n)]
+    if len(piece.name.words) == 1 or any(len(w) == 1 and piece.key[0] == w for n in like for w in n.words):
+        return bool(like)
+    return bool(like) and known(piece)
 
 
 def _swapped(change: Change, piece: Piece, other: Piece | None, said: str) -> Changed:

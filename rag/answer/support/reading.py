@@ -66,6 +66,20 @@ class Reading:
         words = [WORD.findall(line.text.lower()) for line in self.lines]
         return ["".join(w[0] for w in row if w not in ("of", "the", "and", "for", "in")) for row in words]
 
+    def knows(self, piece: Piece) -> bool:
+        """Whether a name of the evidence has this word of a name beside another word of it.
+
+        A first name that the evidence has nowhere is let pass before a last name that it has: a writer
+        may know it. One that it has, but beside another name, is somebody else's.
+        """
+        if piece.name is None:
+            return False
+        others = set(piece.name.words) - {piece.key}
+        likely = [i for i, line in enumerate(self.lines) if stem(piece.key) in line.keys]
+        if not likely:
+            return piece.key == piece.name.words[0] and len(others) == 1
+        return any(piece.key in n.words and others & set(n.words) for i in likely for n in self.names(i))
+
     @cached_property
     def around(self) -> list[frozenset[str]]:
         """Of each line, the stems of it and of the two beside it."""
