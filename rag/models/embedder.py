@@ -73,7 +73,9 @@ class SentenceTransformerEmbedder:
     def embed(self, passages: Sequence[Passage]) -> Iterator[tuple[int, Vectors]]:
         texts = [self._passage_prompt + p.text for p in passages]
         lengths = self.count(texts)
-        with _threads(os.cpu_count() or 1, self._threads):
+        # a few passages are part of answering, where a second thread on a busy box costs more than it gives
+        many = (os.cpu_count() or 1) if sum(lengths) > BATCH_TOKENS else self._threads
+        with _threads(many, self._threads):
             for places in _batches(lengths):
                 read = self._read([texts[i] for i in places])
                 for row, place in enumerate(places):

@@ -63,8 +63,11 @@ def support(claim: str, texts: Sequence[str], embedder: Embedder, nli: Nli | Non
     there = stands(said, shown) or (stands(bare, shown) if bare != said else None)
     if there is not None:
         return _verbatim(there)
-    compared = compare(bare[:MOST_CHARACTERS], shown, embedder)
-    entailed = nli.judge(bare[:MOST_CHARACTERS], premises(compared)) if nli is not None else ()
+    looked_at = bare[:MOST_CHARACTERS]
+    if not _has_words(looked_at):
+        return _in_part(WORDLESS)
+    compared = compare(looked_at, shown, embedder)
+    entailed = nli.judge(looked_at, premises(compared)) if nli is not None else ()
     judgement = judged(probability(compared.found), compared.aligned, compared.placed, entailed)
     return judgement if len(bare) <= MOST_CHARACTERS else _in_part(judgement)
 
