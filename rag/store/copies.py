@@ -28,8 +28,8 @@ def clustering(db: Any, revision: int) -> str:
 def minhashes(db: Any) -> tuple[list[str], NDArray[np.uint32], list[int]]:
     """The texts of the articles in force by their hashes, their minhashes, and how many shingles each has."""
     rows = db.execute(
-        "SELECT f.twin, f.minhash, length(f.halves) FROM fingerprints f WHERE EXISTS "
-        f"(SELECT 1 FROM articles a WHERE a.twin = f.twin AND a.until = {FOREVER}) ORDER BY f.twin"
+        "SELECT twin, minhash, length(halves) FROM fingerprints WHERE twin IN "
+        f"(SELECT twin FROM articles WHERE until = {FOREVER}) ORDER BY twin"
     ).fetchall()
     joined = np.frombuffer(b"".join(minhash for _, minhash, _ in rows), dtype=np.uint32)
     matrix = joined.reshape(len(rows), -1) if rows else joined.reshape(0, 0)
