@@ -233,6 +233,13 @@ def test_an_excerpt_may_not_be_endless(archive: Archive) -> None:
         archive.find_quote("word " * 5_000)
 
 
+def test_what_everybody_says_is_no_quotation(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rag.retrieve.find_quote.MOST", 3)
+    assert len(archive.find_quote("varna ridge").places) == 3
+    with pytest.raises(BadQuestion, match="count them with `dateline mentions`"):
+        archive.find_quote("Nordic Ore")  # four articles
+
+
 # Any excerpt
 
 

@@ -19,6 +19,7 @@ from rag.store.spelling import words as index_words
 from rag.types import EVERYTHING, Article, Scope
 
 LIMIT = 20_000  # characters of an excerpt
+MOST = 3_000  # articles that one may be in: what so many say is no quotation
 HELD = 0.7  # of what its rarest words tell: an article that holds less does not have it word for word
 HELD_CHANGED = 0.3  # … and one that holds less does not have it with words changed
 TRIED = 20  # articles, those that hold most, that are laid under an excerpt which none has word for word
@@ -69,6 +70,11 @@ class _Search:
             letters = squeezed(article.text)
             if all(part in letters for part in parts) and (place := _same(article, excerpt)):
                 found.append(place)
+                if len(found) > MOST:
+                    raise BadQuestion(
+                        f"more than {MOST:,} articles have these words; paste more of the excerpt, "
+                        "or count them with `dateline mentions`"
+                    )
             elif places(excerpt.texts, read_words(article.title).texts):
                 titled.append(QuotePlace(article, "", 0, 0, "exact", in_title=True))
         return found or titled
