@@ -26,12 +26,12 @@ from rag.archive import Archive
 from rag.errors import BadGold
 from rag.evaluate.alterations import TYPOGRAPHY, WORD, alter
 from rag.evaluate.run import latency
+from rag.evaluate.texts import ENOUGH, Texts, letters
 from rag.findings import QuoteMatch
 from rag.settings import Settings
 from rag.types import Article
 
-SHORTEST, LONGEST = 3, 350  # words of an excerpt
-ENOUGH = 6  # words of a foreign or altered one
+SHORTEST = 3  # words of an excerpt
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 TOLD = 5  # failures told in full
 
@@ -46,36 +46,6 @@ class Outcome:
     false: bool  # an article is named that does not have it
     marked: bool  # an alteration is among the changes, and nothing is marked where none was made
     milliseconds: float
-
-
-class Texts:
-    """The articles' texts, to know without an index which of them have an excerpt."""
-
-    def __init__(self, articles: Sequence[Article]) -> None:
-        self.articles = [a for a in articles if len(WORD.findall(a.text)) > ENOUGH]
-        self.words = [w for a in self.articles for w in WORD.findall(a.text) if w.isalpha()]
-        self._plain = {a.id: _plain(a.text) for a in self.articles}
-        self._letters = {a.id: _letters(a.text) for a in self.articles}
-
-    def having(self, excerpt: str) -> set[str]:
-        """Those that have it, but for spaces and case."""
-        wanted = re.compile(rf"(?<!\w){re.escape(_plain(excerpt))}(?!\w)")
-        return {id for id, text in self._plain.items() if wanted.search(text)}
-
-    def may_have(self, id: str, excerpt: str) -> bool:
-        """Whether an article has the excerpt's letters and digits in their order, whatever stands between."""
-        return _letters(excerpt) in self._letters.get(id, "")
-
-    def excerpt(self, chance: random.Random, shortest: int) -> tuple[Article, str]:
-        """A run of words of any length, short ones as often as long ones."""
-        article = chance.choice(self.articles)
-        words = list(re.finditer(r"\S+", article.text))
-        most = min(LONGEST, len(words))
-        length = min(most, round(shortest * (most / shortest) ** chance.random()))
-        first = chance.randrange(len(words) - length + 1)
-        excerpt = article.text[words[first].start() : words[first + length - 1].end()]
-        enough = len(WORD.findall(excerpt)) >= shortest
-        return (article, excerpt) if enough else self.excerpt(chance, shortest)
 
 
 def evaluate(archive: Archive, foreign: Sequence[str], n: int, seed: int) -> dict[str, object]:
@@ -140,9 +110,7 @@ def _altered(archive: Archive, texts: Texts, number: int, chance: random.Random)
         altered.text,
         right=article.id in {place.article.id for place in match.places},
         false=not all(texts.may_have(place.article.id, excerpt) for place in match.places),
-        marked=any(
-            _letters(altered.new) in _letters(c.excerpt) and altered.old in c.article for c in changes
-        ),
+        marked=any(letters(altered.new) in letters(c.excerpt) and altered.old in c.article for c in changes),
         milliseconds=took,
     )
 
@@ -164,14 +132,6 @@ def _counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
         "false": sum(o.false for o in outcomes),
         "marked": sum(o.marked for o in outcomes),
     }
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def read_docs(folder: Path) -> list[Article]:
