@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -250,3 +250,47 @@ def test_a_failed_commit_leaves_neither_versions_nor_copies_behind(catalog: Cata
         catalog.commit(Changes([half], superseded=[superseded("a", "c")], copies=copies))
     assert (catalog.clustering(1), len(catalog.members(1)), catalog.minhashes()[0]) == ("w", 2, [])
     assert {k.heir for k in catalog.kept().values()} == {""}
+
+
+# At size
+
+
+def plans(catalog: Catalog, look: Callable[[Catalog], object]) -> list[list[str]]:
+    """How SQLite goes about each query of `look`: the steps, as it tells them."""
+    asked: list[str] = []
+    with catalog._db.reading() as db:
+        db.set_trace_callback(asked.append)
+    look(catalog)
+    with catalog._db.reading() as db:
+        db.set_trace_callback(None)
+        queries = [text for text in asked if text.startswith("SELECT") or text.strip().startswith("SELECT")]
+        return [[row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {text}")] for text in queries]
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda c: c.vectors(1, ["a:0"], "fake"),
+        lambda c: c.passages(1, ["a:0"]),
+        lambda c: c.articles_of(1, ["a"]),
+        lambda c: c.shingles_of(1, ["a"]),
+        lambda c: c.fingerprints(["a"]),
+        lambda c: c.versions("a", 1),
+        lambda c: c.standing(["a"]),
+    ],
+)
+def test_what_is_asked_by_id_is_never_looked_for_among_all(
+    catalog: Catalog, look: Callable[[Catalog], object]
+) -> None:
+    catalog.commit(Changes([entry("a", FERRY)], copies=Copies("w", {"t": fingerprint(1)}, [], [])))
+    found = plans(catalog, look)
+    assert found
+    for steps in found:
+        whole = [step for step in steps if step.startswith("SCAN") and "json_each" not in step]
+        assert [step for step in whole if step.split()[1] not in ("line", "alive")] == []
+        assert not any("USING INDEX sqlite_autoindex_vectors_1 (embedder=?)" in step for step in steps)
+
+
+def test_a_look_at_all_texts_looks_once_at_the_articles(catalog: Catalog) -> None:
+    (steps,) = plans(catalog, lambda c: c.minhashes())
+    assert not any("CORRELATED" in step for step in steps)
