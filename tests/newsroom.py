@@ -57,7 +57,7 @@ def stories(folder: Path, count: int) -> Path:
 def sync(
     archive: Path, folder: Path, embedder: FakeEmbedder | None = None, settings: Settings = SETTINGS
 ) -> IndexReport:
-    """Reads the files here and now, see `ReadsHere`; `start_sync` has processes of its own for that."""
+    """Reads the files here and now, see `ReadsHere`."""
     with Catalog.open(archive, write=True) as catalog, pytest.MonkeyPatch.context() as patch:
         patch.setattr("rag.index.Readers", ReadsHere)
         return sync_folder(archive, catalog, folder, embedder or FakeEmbedder(), settings)
@@ -180,11 +180,12 @@ def main() -> None:
     """`python -m tests.newsroom ARCHIVE FOLDER`: says when it begins, then syncs."""
     archive, folder = map(Path, sys.argv[1:])
     embedder = FakeEmbedder()
-    with Catalog.open(archive, write=True) as catalog:
+    with Catalog.open(archive, write=True) as catalog, pytest.MonkeyPatch.context() as patch:
         from rag.ingest import chunk, load  # so that what is timed is the sync
 
         sys.stdout.write(f"begins {chunk.__name__} {load.__name__} {generation.CURRENT}\n")
         sys.stdout.flush()
+        patch.setattr("rag.index.Readers", ReadsHere)  # what is killed and timed comes after the reading
         sync_folder(archive, catalog, folder, embedder, SETTINGS)
 
 
