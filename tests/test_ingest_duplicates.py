@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.ingest import shingles
+from rag.ingest import duplicates, shingles
 from rag.ingest.clusters import Sketch, joined, origins, stars
 from rag.ingest.duplicates import Pair, candidates, fingerprints, pairs, similarity
 from rag.types import Article
@@ -205,6 +205,18 @@ def test_new_texts_are_compared_with_old_ones_and_old_ones_not_with_each_other()
     rows = np.stack([prints[key].minhash for key in keys])
     assert candidates(keys, rows, {"c"}) == {("a", "c"), ("b", "c")}
     assert candidates(keys, rows, set()) == set()
+
+
+@pytest.mark.parametrize("few", [0, 1_000])
+def test_candidates_are_the_same_by_bands_and_one_by_one(few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(duplicates, "FEW_NEW", few)
+    texts = {f"{n}|{share}": altered(article(n), share / 100, n) for n in range(12) for share in (0, 5, 10)}
+    prints = dict(fingerprints(texts))
+    keys = sorted(prints)
+    found = candidates(keys, np.stack([prints[key].minhash for key in keys]), set(keys))
+    assert {pair for pair in found if of_one(*pair)} == {
+        pair for pair in combinations(keys, 2) if of_one(*pair)
+    }
 
 
 # Clusters and origins

@@ -25,6 +25,7 @@ FEW = 4  # names or numbers that are too few to compare
 PLAIN_COPY = 0.5  # the share of shingles that is enough where there are too few names and numbers
 SAME_TELLING = 0.6  # share of the names and numbers of the one that a copy has
 SAME_NUMBERS = 0.5
+FEW_NEW = 64  # texts that are compared with all others at once sooner than by bands
 CLOSEST = 32  # candidates of one text that are checked, those most like it
 FIRST = 32  # and the first ones
 
@@ -84,25 +85,35 @@ def candidates(keys: Sequence[str], minhashes: Hashes, new: Collection[str]) -> 
     A text of very many candidates is paired with some only: the closest, and the first in the order
     of keys, which its other copies take too, so that a cluster of any size holds together.
     """
-    from datasketch import LeanMinHash, MinHashLSH
-
     places = sorted((place for place, key in enumerate(keys) if key in new), key=lambda place: keys[place])
-    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
-    sketches = [LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME) for row in minhashes]
-    for order, place in enumerate(places):
-        index.insert(order, sketches[place], check_duplication=False)
     fresh = minhashes[places]
     found = set()
-    for place, key in enumerate(keys):
-        near = np.array(sorted(index.query(sketches[place])), dtype=np.intp)
+    for place, near in enumerate(_near(minhashes, fresh)):
         shares = (fresh[near] == minhashes[place]).mean(axis=1)
         near, shares = near[shares >= UNLIKELY], shares[shares >= UNLIKELY]
         closest = near[np.argsort(-shares, kind="stable")[:CLOSEST]]
         for order in {*near[:FIRST].tolist(), *closest.tolist()}:
-            other = keys[places[order]]
-            if other != key:
-                found.add((min(key, other), max(key, other)))
+            one, other = keys[place], keys[places[order]]
+            if one != other:
+                found.add((min(one, other), max(one, other)))
     return found
+
+
+def _near(minhashes: Hashes, fresh: Hashes) -> Iterator[NDArray[np.intp]]:
+    """For each text, the new ones to look at, in order: all where they are few, else those of one band."""
+    if len(fresh) <= FEW_NEW:
+        for _ in minhashes:
+            yield np.arange(len(fresh))
+        return
+    from datasketch import LeanMinHash, MinHashLSH
+
+    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
+    for order, row in enumerate(fresh):
+        sketch = LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME)
+        index.insert(order, sketch, check_duplication=False)
+    for row in minhashes:
+        sketch = LeanMinHash(seed=SEED, hashvalues=row, scheme=SCHEME)
+        yield np.array(sorted(index.query(sketch)), dtype=np.intp)
 
 
 def pairs(offered: Iterable[tuple[str, str]], prints: Mapping[str, Fingerprint]) -> list[Pair]:
