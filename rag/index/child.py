@@ -68,7 +68,7 @@ class Child:
             code = self.end()
             raise BuildFailed(
                 f"the process that reads files did not start ({value or f'exit code {code}'}); nothing was "
-                "changed; run `dateline doctor`"
+                "changed; install Dateline again, with all that it needs"
             )
         self._deadline = math.inf
 
