@@ -157,7 +157,7 @@ def test_long_evidence_is_cut_to_the_stretches_that_share_most_with_the_claim() 
     assert any("cutter Alert" in line.text for line in evidence.lines)
     assert sum(len(line.text) for line in evidence.lines) <= 12_000
     chosen = evidence.chosen(stems("cutter Alert docked"))
-    assert len(chosen) == 5
+    assert len(chosen) == 2  # the rest has no word of the claim
     assert any("cutter Alert" in evidence.passages[i].text for i in chosen)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rag.answer.aliases import KNOWN_AS, place_of
 from rag.answer.names import Name, folded, names_among
@@ -59,6 +60,7 @@ def stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=50_000)
 def weight(word: str) -> float:
     """What a lowercase word weighs when words are counted."""
     return FUNCTION if is_function(word) else LIGHTEST + rarity(word)

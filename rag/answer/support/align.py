@@ -17,7 +17,8 @@ from rag.answer.support.changes import Changed, changes, loose_changes
 from rag.answer.support.evidence import share as share_of
 from rag.answer.support.reading import Reading
 
-LOOKED_AT = 8  # sentences that share most with the claim
+LOOKED_AT = 5  # sentences that share most with the claim
+ENOUGH = 0.6  # of the weight of the claim's words, for a run of several sentences to be looked at
 WIDEST = 3  # sentences of one window
 NEARLY = 0.75  # of the claim's pieces that a window has: from here on the claim is the window, reworded …
 IN_ORDER = 0.5  # … where it has so many of them in the claim's order
@@ -44,19 +45,20 @@ NOWHERE = Aligned("", 0.0, 0.0)
 def windows(reading: Reading, wanted: Sequence[str]) -> list[list[range]]:
     """Runs of one, two and three neighbouring lines about those that share most with the claim.
 
-    One list for each length, best first.
+    One list for each length, best first. A longer run must have enough of the claim's words to be worth
+    a closer look.
     """
-    shares = [share_of(wanted, line.keys) for line in reading.lines]
-    best = sorted(range(len(shares)), key=lambda i: (-shares[i], i))[:LOOKED_AT]
-    return [
-        [
-            range(start, start + width)
-            for start in dict.fromkeys(
-                s for i in best for s in range(max(0, i - width + 1), min(i, len(shares) - width) + 1)
-            )
-        ]
-        for width in range(1, WIDEST + 1)
-    ]
+    keys = [line.keys for line in reading.lines]
+    shares = [share_of(wanted, own) for own in keys]
+    best = sorted(range(len(keys)), key=lambda i: (-shares[i], i))[:LOOKED_AT]
+    runs = [[range(i, i + 1) for i in best]]
+    for width in range(2, WIDEST + 1):
+        starts = dict.fromkeys(
+            s for i in best for s in range(max(0, i - width + 1), min(i, len(keys) - width) + 1)
+        )
+        unions = ((s, frozenset[str]().union(*keys[s : s + width])) for s in starts)
+        runs.append([range(s, s + width) for s, union in unions if share_of(wanted, union) >= ENOUGH])
+    return runs
 
 
 def align(claim: Sequence[Piece], said: str, reading: Reading, wanted: Sequence[str]) -> Aligned:

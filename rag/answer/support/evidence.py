@@ -20,7 +20,8 @@ from rag.types import Article, Passage
 STRETCH = 1_500  # characters of a stretch, which ends at a line break or a sentence if it can
 MOST_CHARACTERS = 12_000  # about 2,000 words are cut into sentences
 PASSAGE_WORDS = 100
-MOST_PASSAGES = 5  # are embedded
+FEW_PASSAGES, MOST_PASSAGES = 2, 4  # are embedded, the more only where they add to the claim's words
+ADDS = 0.05  # of the weight of its words
 _END = re.compile(r"[.!?][\"”’')]?\s")
 
 
@@ -45,14 +46,23 @@ class Evidence:
     keys: frozenset[str]  # of all that was read
 
     def chosen(self, wanted: Sequence[str]) -> list[int]:
-        """The places of the passages that share most with the wanted stems, in order."""
-        shares = [0.0] * len(self.passages)
-        totals = [frozenset[str]()] * len(self.passages)
-        for line in self.lines:
-            totals[line.passage] |= line.keys
-            shares[line.passage] = max(shares[line.passage], share(wanted, line.keys))
-        ranked = sorted(range(len(shares)), key=lambda i: (-shares[i] - share(wanted, totals[i]), i))
-        return sorted(ranked[:MOST_PASSAGES])
+        """The places of the passages to embed, in order: those that share most with the wanted stems.
+
+        Beyond `FEW_PASSAGES` only one that has words of the claim which those before it do not have.
+        """
+        lines = [[line.keys for line in self.lines if line.passage == i] for i in range(len(self.passages))]
+        keys = [frozenset[str]().union(*rows) for rows in lines]
+        best = [
+            max(share(wanted, row) for row in rows) + share(wanted, keys[i]) for i, rows in enumerate(lines)
+        ]
+        ranked = sorted(range(len(best)), key=lambda i: (-best[i], i))
+        kept = ranked[:FEW_PASSAGES]
+        have = frozenset[str]().union(*(keys[i] for i in kept))
+        for i in ranked[FEW_PASSAGES:]:
+            if len(kept) < MOST_PASSAGES and share(wanted, have | keys[i]) >= share(wanted, have) + ADDS:
+                kept.append(i)
+                have |= keys[i]
+        return sorted(kept)
 
 
 def read(texts: Sequence[str], wanted: Sequence[str], count: Count, max_pieces: int) -> Evidence:
