@@ -6,13 +6,12 @@ have none, is no repetition: which of them is right is for the reader to see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rag.ingest.clusters import origins
-from rag.ingest.shingles import RUN, WORD, shared, shingles
-from rag.retrieve import fuse
+from rag.ingest.shingles import WORD, shared, shingles
 from rag.retrieve.align import blocks
 from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex
@@ -28,7 +27,29 @@ NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 }
-Runs = frozenset[tuple[str, ...]]
+SMALL_FACTS = NEGATIONS | NUMBERS.keys()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A passage as its words, in lower case, and what tells it from another on the same pattern."""
+
+    words: list[str]
+    runs: frozenset[tuple[str, ...]]  # of three words
+    facts: list[str]  # names, numbers and negations, in order
+
+    @classmethod
+    def of(cls, text: str) -> Said:
+        found = WORD.findall(text)
+        words = [word.lower() for word in found]
+        # a word that lower case changes has a capital; of all words only those of digits sort before ":"
+        facts = [
+            NUMBERS.get(low, low)
+            for word, low in zip(found, words, strict=True)
+            if word != low or low < ":" or low in SMALL_FACTS
+        ]
+        runs = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
+        return cls(words, runs, facts)
 
 
 class Repeats:
@@ -36,8 +57,10 @@ class Repeats:
 
     def __init__(self, passages: Mapping[str, Passage], clusters: Clusters, above: float) -> None:
         self._passages, self._clusters, self._above = passages, clusters, above
-        self._words: dict[str, list[str]] = {}
-        self._runs: dict[str, Runs] = {}
+        self._said: dict[str, Said] = {}
+        self._known: dict[tuple[str, str], bool] = {}
+        touched = {clusters.of.get(article_of(id), "") for id in passages}
+        self._days = {m.id: m.published for cluster in touched for m in clusters.members.get(cluster, ())}
 
     def groups(self, scores: Mapping[str, float]) -> list[list[str]]:
         """The passages, best first, each in the group of the first one before that it repeats.
@@ -45,17 +68,21 @@ class Repeats:
         Each group begins with its best passage; of those that score the same, with the earliest.
         """
         found: list[list[str]] = []
-        led: dict[str, list[list[str]]] = {}  # the groups of each cluster
-        for id in fuse.best(scores, len(scores)):
-            cluster = self._clusters.of.get(article_of(id)) if id in self._passages else None
-            same = next((group for group in led.get(cluster or "", ()) if self._repeats(id, group[0])), None)
-            if same is not None:
-                same.append(id)
-                continue
-            found.append([id])
-            if cluster is not None:
-                led.setdefault(cluster, []).append(found[-1])
+        for _, group in self.grouped(scores):
+            if len(group) == 1:
+                found.append(group)
         return [self._earliest_first(group, scores) if len(group) > 1 else group for group in found]
+
+    def grouped(self, scores: Mapping[str, float]) -> Iterator[tuple[str, list[str]]]:
+        """Passage by passage, best first and of equals the earliest, with its group so far."""
+        led: dict[str, list[list[str]]] = {}  # the groups of each cluster
+        for id in sorted(scores, key=lambda id: (-scores[id], *self._age(id))):
+            cluster = self._clusters.of.get(article_of(id)) if id in self._passages else None
+            group = next((group for group in led.get(cluster or "", ()) if self._repeats(id, group[0])), [])
+            group.append(id)
+            if len(group) == 1 and cluster is not None:
+                led.setdefault(cluster, []).append(group)
+            yield id, group
 
     def _earliest_first(self, group: list[str], scores: Mapping[str, float]) -> list[str]:
         equal = [id for id in group if scores[group[0]] - scores[id] < TIE]
@@ -63,52 +90,52 @@ class Repeats:
         return [first, *(id for id in group if id != first)]
 
     def _age(self, id: str) -> tuple[date, str]:
-        """By the dates of their articles, then by their ids; those without a date last."""
-        article = article_of(id)
-        members = self._clusters.members[self._clusters.of[article]]
-        return next(m.published for m in members if m.id == article) or date.max, id
+        """Copies by the dates of their articles, then by their ids; what has no date, and others, last."""
+        return self._days.get(article_of(id)) or date.max, id
 
     def _repeats(self, id: str, leader: str) -> bool:
         """Whether a passage of one article says what one of another does: no article repeats itself."""
-        if article_of(id) == article_of(leader):
-            return False
-        one, other = self._run(id), self._run(leader)
-        common = len(one & other)
-        if common < self._above * max(1, min(len(one), len(other))):
-            return False
-        return not differ(self._words[id], self._words[leader])
+        pair = (min(id, leader), max(id, leader))
+        if pair not in self._known:
+            self._known[pair] = article_of(id) != article_of(leader) and self._same(*pair)
+        return self._known[pair]
 
-    def _run(self, id: str) -> Runs:
-        if id not in self._runs:
-            words = WORD.findall(self._passages[id].text)
-            low = [word.lower() for word in words]
-            self._words[id] = words
-            self._runs[id] = frozenset(tuple(low[i : i + RUN]) for i in range(max(1, len(low) - RUN + 1)))
-        return self._runs[id]
+    def _same(self, id: str, other: str) -> bool:
+        one, two = self._read(id), self._read(other)
+        common = len(one.runs & two.runs)
+        return common >= self._above * min(len(one.runs), len(two.runs)) and not differ(one, two)
+
+    def _read(self, id: str) -> Said:
+        if id not in self._said:
+            self._said[id] = Said.of(self._passages[id].text)
+        return self._said[id]
 
 
-def differ(one: Sequence[str], other: Sequence[str]) -> bool:
+def differ(one: Said, other: Said) -> bool:
     """Whether one text has, in the midst of what both say, another name or number, or the one a negation."""
-    rows = blocks([word.lower() for word in one], [word.lower() for word in other])
+    here, there = set(one.facts), set(other.facts)
+    both = here & there
+    kept = [[fact for fact in said.facts if fact in both] for said in (one, other)]
+    only = here - both, there - both
+    if kept[0] == kept[1] and not (only[0] and only[1]) and not (only[0] | only[1]) & NEGATIONS:
+        return False  # the most of copies: nothing stands where another thing does
+    rows = blocks(one.words, other.words)
+    inner = [row for row in rows[1:-1] if not row.same]
     return any(
-        not row.same and _facts_differ(one[row.i1 : row.i2], other[row.j1 : row.j2]) for row in rows[1:-1]
+        _facts_differ(_facts(one.words[r.i1 : r.i2], here), _facts(other.words[r.j1 : r.j2], there))
+        for r in inner
     )
 
 
-def _facts_differ(one: Sequence[str], other: Sequence[str]) -> bool:
-    here, there = _telling(one), _telling(other)
-    if here and there and not here & there:
+def _facts(words: Sequence[str], facts: set[str]) -> set[str]:
+    return {NUMBERS.get(word, word) for word in words} & facts
+
+
+def _facts_differ(here: set[str], there: set[str]) -> bool:
+    named = here - NEGATIONS, there - NEGATIONS
+    if named[0] and named[1] and not named[0] & named[1]:
         return True
-    low = [{word.lower() for word in words} & NEGATIONS for words in (one, other)]
-    return bool(low[0]) != bool(low[1])
-
-
-def _telling(words: Sequence[str]) -> set[str]:
-    return {
-        NUMBERS.get(word.lower(), word.lower())
-        for word in words
-        if word[0].isdigit() or word[0].isupper() or word.lower() in NUMBERS
-    }
+    return bool(here & NEGATIONS) != bool(there & NEGATIONS)
 
 
 def spread(scores: Mapping[str, float], repeats: Repeats, n: int, least: int) -> tuple[list[str], bool]:
@@ -116,15 +143,14 @@ def spread(scores: Mapping[str, float], repeats: Repeats, n: int, least: int) ->
 
     Few are of one group: copies do not crowd out all else.
     """
-    turns = {id: turn for group in repeats.groups(scores) for turn, id in enumerate(group)}
     chosen: list[str] = []
     different = 0
-    for id in fuse.best(scores, len(scores)):
+    for id, group in repeats.grouped(scores):
         if len(chosen) >= n and different >= least:
             break
-        if turns[id] < TRIED:
+        different += len(group) == 1
+        if len(group) <= TRIED:
             chosen.append(id)
-            different += turns[id] == 0
     return chosen, different >= least
 
 

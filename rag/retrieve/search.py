@@ -111,8 +111,8 @@ def candidates(
     ids, enough = spread(offered, repeats, max(settings.rescored, k), k)
     more = len(dense) >= wanted
     vectors = vectors_of(ids, index, catalog, embedder) if enough or not more else {}
-    known |= {p.id: p for p in catalog.passages(index.revision, [id for id in vectors if id not in known])}
-    passages = tuple(known[id] for id in sorted(vectors))
+    others = catalog.passages(index.revision, [id for id in vectors if id not in known])
+    passages = tuple(sorted((*others, *(p for p in known.values() if p.id in vectors)), key=lambda p: p.id))
     if not passages:
         return Candidates((), signals.NOTHING, repeats, more)
     measured = signals.measure(question, query, passages, vectors, lexical, offered)
