@@ -205,3 +205,20 @@ def test_names_of_a_list_may_change_places_but_not_who_did_what_to_whom() -> Non
     assert aligned.nearly and aligned.changed == ()
     aligned, _ = looked_at("On Monday Cabrera told Mulino about the vote in Lima.", texts)
     assert "the claim says Mulino, the source Cabrera" in [c.reason for c in aligned.changed]
+
+
+def test_a_claim_that_begins_with_another_name_is_seen_even_where_its_word_is_common() -> None:
+    texts = ["Johns is remembered by friends as a gentle giant. He was born in New York in a storm."]
+    aligned, _ = looked_at("New is remembered by friends as a gentle giant.", texts)
+    assert [c.reason for c in aligned.changed] == ["the claim says New, the source Johns"]
+    aligned, _ = looked_at("He is remembered by friends as a gentle giant.", texts)
+    assert aligned.nearly and aligned.changed == ()
+
+
+def test_what_stands_above_a_paragraph_does_not_turn_it() -> None:
+    text = "Watch more on alleged misconduct\n\nTorres said the vote was meant as a message."
+    found = stands("Torres said the vote was meant as a message.", [text])
+    assert found is not None and not found.turned
+    wrapped = "The mayor of the old town, who had been there since Monday, denied that\nTorres was meant."
+    found = stands("Torres was meant", [wrapped])
+    assert found is not None and found.turned == "denied"

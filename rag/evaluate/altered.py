@@ -6,7 +6,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rag.answer.names import same_name
 from rag.answer.pieces import Piece, pieces
+from rag.answer.values import compare
 from rag.ingest.sentences import sentences
 
 FEWEST_WORDS, MOST_WORDS = 8, 40
@@ -41,7 +43,9 @@ def altered(text: str, rng: random.Random, many: int = 1) -> Iterator[Altered]:
 
 
 def _alike(one: Piece, other: Piece) -> bool:
-    """Whether one can stand in the other's place: amounts for amounts, dates for dates, names for names."""
-    if one.value is None or other.value is None:
-        return one.value is other.value
-    return one.value.kind == other.value.kind
+    """Whether the other makes it false in its place: amounts for amounts, dates for dates, names for names."""
+    if one.value is not None and other.value is not None:
+        return one.value.kind == other.value.kind and compare(one.value, other.value) != "same"
+    if one.name is None or other.name is None:
+        return False
+    return other.text[:1].isupper() and not same_name(one.name, other.name)

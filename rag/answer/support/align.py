@@ -92,5 +92,5 @@ def _beside(claim: Sequence[Piece], said: str, reading: Reading, run: range) -> 
     dense = common >= DENSE * (steps[-1].src_end - steps[0].src_start)
     if share < NEARLY or not dense:
         return Aligned(text, near, back, share, changed=tuple(loose_changes(said, text)))
-    changed = changes(claim, row, said, text, reading.knows)
+    changed = changes(claim, row, said, text, reading)
     return Aligned(text, near, back, share, nearly=True, changed=tuple(changed))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -13,10 +13,10 @@ from rag.answer.negation import DENIERS, DOUBTS, NEGATORS, opposite
 from rag.answer.pieces import Piece, stem
 from rag.answer.speakers import speakers
 from rag.answer.support.blocks import differences, exchanged
+from rag.answer.support.reading import Reading
 from rag.answer.values import compare
 from rag.models.words import is_function
 
-Known = Callable[[Piece], bool]
 Change = Literal["value", "name", "speaker", "negation", "opposite", "doubt", "added"]
 FEW = 4  # pieces left out with a "not": of more, it may have negated what was left out alone
 
@@ -30,11 +30,11 @@ class Changed:
 
 
 def changes(
-    claim: Sequence[Piece], source: Sequence[Piece], said: str, text: str, known: Known
+    claim: Sequence[Piece], source: Sequence[Piece], said: str, text: str, reading: Reading
 ) -> list[Changed]:
     """What a claim changes of a sentence that it nearly is.
 
-    `known` tells whether the evidence has a word of a name beside another word of that name.
+    `reading` has the rest of the evidence, for what else a name is known as.
     """
     found: list[Changed] = []
     places = differences(Levenshtein.opcodes([p.key for p in source], [p.key for p in claim]))
@@ -42,7 +42,7 @@ def changes(
     swapped = exchanged(blocks, source)
     last = max((old[1] for old, _ in places if old[1] < len(source)), default=0)
     for ((start, end), _), (old, new) in zip(places, blocks, strict=True):
-        found += _facts(old, new, source, swapped, said, text, known)
+        found += _facts(old, new, source, swapped, said, text, reading)
         if start < last or start == end:  # what the source says after the claim's last word turns nothing
             found += _turned(old, new, source, claim)
     return list(dict.fromkeys(found))
@@ -71,7 +71,7 @@ def _facts(
     exchanged: frozenset[str],
     said: str,
     text: str,
-    known: Known,
+    reading: Reading,
 ) -> list[Changed]:
     """The values and names that stand in the place of others, or of nothing.
 
@@ -81,7 +81,9 @@ def _facts(
     rivals = [p for p in old if p.is_fact]
     elsewhere = [p for p in source if p.value is not None or p.text[:1].isupper()] if rivals else source
     for piece in new:
-        if _is_held(piece, old, known) or (piece.key not in exchanged and _is_held(piece, elsewhere, known)):
+        if _is_held(piece, old, reading) or (
+            piece.key not in exchanged and _is_held(piece, elsewhere, reading)
+        ):
             continue
         if piece.value is not None:
             other = next((p for p in rivals if p.value is not None), None) or next(iter(rivals), None)
@@ -89,19 +91,21 @@ def _facts(
         elif piece.name is not None and piece.name.sure:
             other = next((p for p in rivals if p.value is None), None) or next(iter(rivals), None)
             found.append(_speaker(piece, said, text) or _swapped("name", piece, other, said))
-        elif _is_named(piece) and any(p.text[:1].isupper() for p in rivals):
+        elif _is_named(piece, reading) and any(p.text[:1].isupper() for p in rivals):
             found.append(_swapped("name", piece, rivals[0], said))
         elif opposed := next((p for p in old if opposite(p.text.lower(), piece.text.lower())), None):
             found.append(_opposed(piece, opposed))
     return [change for change in found if change.reason]
 
 
-def _is_named(piece: Piece) -> bool:
-    """Whether it has a capital that no sentence's beginning explains."""
-    return piece.text[:1].isupper() and piece.span[0] > 0 and not is_function(piece.text.lower())
+def _is_named(piece: Piece, reading: Reading) -> bool:
+    """Whether it has a capital that no sentence's beginning explains, or is part of a name elsewhere."""
+    if not piece.text[:1].isupper() or is_function(piece.text.lower()):
+        return False
+    return piece.span[0] > 0 or reading.has_in_name(piece.text)
 
 
-def _is_held(piece: Piece, source: Sequence[Piece], known: Known) -> bool:
+def _is_held(piece: Piece, source: Sequence[Piece], reading: Reading) -> bool:
     """Whether the source says the same, maybe in another form: a fuller date, a last name alone.
 
     Of a name of several words each must be there, or be known of that name from elsewhere in the evidence:
@@ -116,7 +120,7 @@ def _is_held(piece: Piece, source: Sequence[Piece], known: Known) -> bool:
     like = [n for n in dict.fromkeys(p.name for p in source) if n is not None and same_name(piece.name, n)]
     if len(piece.name.words) == 1 or any(len(w) == 1 and piece.key[0] == w for n in like for w in n.words):
         return bool(like)
-    return bool(like) and known(piece)
+    return bool(like) and reading.knows(piece)
 
 
 def _swapped(change: Change, piece: Piece, other: Piece | None, said: str) -> Changed:

@@ -80,6 +80,11 @@ class Reading:
             return piece.key == piece.name.words[0] and len(others) == 1
         return any(piece.key in n.words and others & set(n.words) for i in likely for n in self.names(i))
 
+    def has_in_name(self, word: str) -> bool:
+        """Whether the evidence has the capitalised word as part of a sure name."""
+        likely = [i for i, line in enumerate(self.lines) if word in line.text]
+        return any(n.sure and folded(word) in n.words for i in likely for n in self.names(i))
+
     @cached_property
     def around(self) -> list[frozenset[str]]:
         """Of each line, the stems of it and of the two beside it."""

@@ -7,6 +7,7 @@ that the port was sold" is not what the text says.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,6 +17,7 @@ from rag.answer.question import line
 
 Turned = Literal["", "denied", "doubted"]
 BEFORE, BEHIND = 7, 6  # words of what was cut off that can turn a fragment
+SHORT_LINE = 60  # characters
 MOST_PLACES = 50  # of one fragment in one text
 _BOUNDARY = re.compile(r"[.!?:;][\"”’')]*\s|\n")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[,;:—–]")
@@ -44,9 +46,10 @@ def stands(claim: str, texts: Sequence[str]) -> Stands | None:
     other = wanted[0].swapcase() + wanted[1:]  # a fragment made a sentence begins with a capital
     found: list[Stands] = []
     for text in texts:
-        flat = same_marks(line(text))
+        flat, begins = _flat(text)
         for start in (*_places(wanted, flat), *_places(other, flat)):
-            turned = _turned(_before(flat, start), _behind(flat, start + len(wanted), wanted))
+            own = begins[bisect_right(begins, start) - 1]  # where its paragraph begins
+            turned = _turned(_before(flat[own:start]), _behind(flat, start + len(wanted), wanted))
             if not turned.turned:
                 return turned
             found.append(turned)
@@ -66,9 +69,26 @@ def _places(wanted: str, flat: str) -> Iterator[int]:
         start = flat.find(wanted, start + 1)
 
 
-def _before(flat: str, start: int) -> list[str]:
-    """The lowercase words of its sentence before it."""
-    near = flat[max(0, start - 300) : start]
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The text in one line, and where in it the paragraphs begin.
+
+    A line break parts paragraphs behind an empty line or a short one that a capital follows; else it
+    may be a column's width.
+    """
+    parts = [same_marks(line(part)) for part in text.splitlines()]
+    begins, kept, end = [0], [], 0
+    for before, part in zip(["", *parts], parts, strict=False):
+        if part:
+            if not before or (len(before) < SHORT_LINE and part[0].isupper()):
+                begins.append(end)
+            kept.append(part)
+            end += len(part) + 1
+    return " ".join(kept), begins
+
+
+def _before(own: str) -> list[str]:
+    """The lowercase words before it in its sentence, of those in its paragraph."""
+    near = own[-300:]
     ends = [m.end() for m in _BOUNDARY.finditer(near)]
     return plain(_WORD.findall(near[ends[-1] if ends else 0 :].lower()))
 
