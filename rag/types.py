@@ -236,6 +236,7 @@ class Answer:
     notices: tuple[str, ...] = ()  # what a reader must know of how it came about
     when: When | None = None  # the time that was read in the question
     standalone: str = ""  # the follow-up as it was looked for; "" for a question that stands alone
+    confidence: float | None = None  # how sure it is that what was found answers, 0 to 1; None: not judged
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
             hits=found.hits[:NEAREST],
             revision=found.revision,
             notices=notices,
+            confidence=verdict.confidence,
         )
     chosen = choose(found.standalone, found.query, ranked, settings)
     sentences = [
@@ -102,6 +103,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
         hits=found.hits,
         revision=found.revision,
         notices=notices,
+        confidence=verdict.confidence,
     )
 
 
