@@ -18,6 +18,7 @@ Span = tuple[int, int]
 Role = Literal["user", "assistant"]
 SupportLabel = Literal["supported", "partial", "unsupported", "contradicted"]
 ConflictKind = Literal["update", "disagreement"]
+CorrectionKind = Literal["name", "number", "date", "event"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,27 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a question takes for granted, and what the archive says instead."""
+
+    asked: str  # as it stands in the question
+    found: str  # as it stands in the quote of the citation
+    citation: int  # its number
+    kind: CorrectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was searched before a question was refused: all of it lies within the scope."""
+
+    articles: int
+    first: date | None = None  # the earliest and the latest day of publication; None where none is known
+    last: date | None = None
+    outlets: tuple[str, ...] = ()  # by name, those that name none left out
+    undated: int = 0  # articles of no known date
+
+
+@dataclass(frozen=True, slots=True)
 class When:
     """A time that stands in a question, read as days; both are inclusive, None is open.
 
@@ -236,6 +258,8 @@ class Answer:
     notices: tuple[str, ...] = ()  # what a reader must know of how it came about
     when: When | None = None  # the time that was read in the question
     standalone: str = ""  # the follow-up as it was looked for; "" for a question that stands alone
+    corrections: tuple[Correction, ...] = ()  # what the question takes for granted and the archive denies
+    searched: Searched | None = None  # of a refusal: what was searched
     confidence: float | None = None  # how sure it is that what was found answers, 0 to 1; None: not judged
 
 

@@ -79,3 +79,8 @@ _PLACE_OF = {
 def place_of(key: str) -> str:
     """The country whose people, language or adjective the key names ("peruvian": "peru"), else the key."""
     return _PLACE_OF.get(key, key)
+
+
+def is_country(key: str) -> bool:
+    """Whether the key names a country or continent of the list, or its people, language or adjective."""
+    return key in _PLACE_OF
