@@ -14,7 +14,8 @@ DatelineError
 ├── GenerationDamaged files of one generation are not what its manifest says (a reader falls back)
 ├── BuildFailed       the child process that builds an index died; the old one still serves
 ├── NoSpace           the disk is full; what was there is kept
-├── NoModel           the embedding model cannot be loaded
+├── NoModel           a model that the settings name cannot be loaded
+├── CannotFetch       a model's file cannot be brought, or is not what it should be
 └── CannotServe       the chat page cannot listen at this address
 """
 
@@ -82,6 +83,10 @@ class NoSpace(DatelineError):
 
 
 class NoModel(DatelineError):
+    pass
+
+
+class CannotFetch(DatelineError):
     pass
 
 

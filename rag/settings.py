@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 from pathlib import Path
 from typing import Any, Literal
 
@@ -73,6 +74,17 @@ class Settings(BaseSettings):
 
     nli: str = Field("", description="a cross-encoder for NLI that joins the support check: name or folder")
 
+    # Written answers
+    llm: str = Field(
+        "",
+        description="a model that writes answers: ollama:NAME, openai:NAME, anthropic:NAME, llamacpp:FILE.gguf",
+    )
+    llm_seconds: float = Field(30, gt=0, le=600, description="it has to write; then the quoted answer stands")
+    llm_options: dict[str, Any] = Field(
+        default_factory=dict,
+        description='what else the model takes, no keys: {"base_url": "http://127.0.0.1:8000/v1"}; null leaves out',
+    )
+
     # Copies
     copies_above: float = Field(
         0.3, ge=0.25, le=1, description="share of three-word runs that two articles share to be copies"
@@ -98,6 +110,19 @@ class Settings(BaseSettings):
             raise ValueError(f"{unknown[0]!r} is no field of an article, it has {', '.join(MAPPABLE)}")
         return field_map
 
+    @field_validator("llm_options")
+    @classmethod
+    def _holds_no_key(cls, options: dict[str, Any]) -> dict[str, Any]:
+        secret = [
+            name for name in options if re.search(r"key|token$|secret|password|headers|auth", name.lower())
+        ]
+        if secret:
+            raise ValueError(
+                f"{secret[0]!r} does not belong in a setting, which is shown and may be saved: put keys in the "
+                "environment variable that the integration reads, such as OPENAI_API_KEY"
+            )
+        return options
+
     def __init__(self, **values: Any) -> None:
         known = {f"DATELINE_{name}".upper() for name in type(self).model_fields} | {CRASH_AT}
         ours = (name for name in os.environ if name.upper().startswith("DATELINE_"))
@@ -110,6 +135,8 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"]))
+            if name.startswith("llm"):  # what was given may hold a key
+                raise BadSettings(f"setting {name}: {first['msg']}") from None
             raise BadSettings(f"setting {name}: {first['msg']}, got {first.get('input')!r}") from error
         except (ValueError, OSError) as error:  # a dateline.toml that is no TOML
             raise BadSettings(f"dateline.toml: {error}") from error
