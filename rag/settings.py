@@ -26,6 +26,8 @@ BUNDLED = "all-MiniLM-L6-v2"
 MAPPABLE = "title text published updated source author url section language key id".split()
 CRASH_AT = "DATELINE_CRASH_AT"  # for the fault tests alone, see rag/store/steps.py
 
+_LIKE_A_SECRET = re.compile(r"key|token$|secret|password|headers|auth", re.IGNORECASE)
+
 
 class Settings(BaseSettings):
     """Every choice a person can make. Frozen; pass a new one to change anything."""
@@ -76,13 +78,12 @@ class Settings(BaseSettings):
 
     # Written answers
     llm: str = Field(
-        "",
-        description="a model that writes answers: ollama:NAME, openai:NAME, anthropic:NAME, llamacpp:FILE.gguf",
+        "", description="a model that writes answers: ollama:…, openai:…, anthropic:…, llamacpp:FILE.gguf, …"
     )
     llm_seconds: float = Field(30, gt=0, le=600, description="it has to write; then the quoted answer stands")
     llm_options: dict[str, Any] = Field(
         default_factory=dict,
-        description='what else the model takes, no keys: {"base_url": "http://127.0.0.1:8000/v1"}; null leaves out',
+        description='what else the model takes, but keys: {"base_url": "http://127.0.0.1:8000/v1"}',
     )
 
     # Copies
@@ -113,13 +114,11 @@ class Settings(BaseSettings):
     @field_validator("llm_options")
     @classmethod
     def _holds_no_key(cls, options: dict[str, Any]) -> dict[str, Any]:
-        secret = [
-            name for name in options if re.search(r"key|token$|secret|password|headers|auth", name.lower())
-        ]
+        secret = [name for name in _names(options) if _LIKE_A_SECRET.search(name)]
         if secret:
             raise ValueError(
-                f"{secret[0]!r} does not belong in a setting, which is shown and may be saved: put keys in the "
-                "environment variable that the integration reads, such as OPENAI_API_KEY"
+                f"{secret[0]!r} does not belong in a setting, which is shown and may be saved: put keys in "
+                "the environment variable that the integration reads, such as OPENAI_API_KEY"
             )
         return options
 
@@ -151,3 +150,9 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _names(options: dict[str, Any]) -> list[str]:
+    """The names in the options and in those within them."""
+    inner = [name for value in options.values() if isinstance(value, dict) for name in _names(value)]
+    return [*options, *inner]

