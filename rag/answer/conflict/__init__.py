@@ -1,0 +1,6 @@
+"""Where articles give different values for what is asked: found, ordered in time, told with both sides."""
+
+from rag.answer.conflict.clash import Clash, clashing
+from rag.answer.conflict.told import conflict, told
+
+__all__ = ["Clash", "clashing", "conflict", "told"]

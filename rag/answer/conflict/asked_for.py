@@ -1,0 +1,77 @@
+"""What a question asks for, as far as values can be held against it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rag.answer.asked import Kind, asked
+from rag.answer.names import Name, folded, names, same_name
+from rag.answer.pieces import stem
+from rag.answer.values import Kind as ValueKind
+from rag.answer.values import Value, compare, values
+from rag.models.words import content_words
+
+_WHETHER = re.compile(
+    r"\W*(?:(?:and|but|so|then)\W+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|should)\b",
+    re.IGNORECASE,
+)
+_INTERROGATIVE = re.compile(r"\b(who|whom|whose|when|where|why|which|what|how)\b", re.IGNORECASE)
+NAMED: frozenset[Kind] = frozenset(["person", "place"])
+VALUED: Mapping[Kind, frozenset[ValueKind]] = {
+    "count": frozenset(["count", "quantity"]),
+    "percentage": frozenset(["share"]),
+    "money": frozenset(["money"]),
+    "duration": frozenset(["duration"]),
+    "time": frozenset(["date", "weekday", "clock"]),
+    "year": frozenset(["date"]),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the facts that it says itself; they are not what differs about the answer.
+
+    `whether` is true for one that is answered by yes or no, or by one of two. `words` are the stems of
+    its content words, `opens` the word that asks ("who"), "" where none does.
+    """
+
+    text: str
+    kind: Kind
+    whether: bool
+    opens: str
+    words: frozenset[str]
+    names: tuple[Name, ...]
+    values: tuple[Value, ...]
+
+    def says(self, fact: Value | Name) -> bool:
+        """Whether the question says the value or the name itself, in any form or case."""
+        if isinstance(fact, Value):
+            return any(compare(fact, value) == "same" for value in self.values)
+        return any(same_name(fact, name) for name in self.names) or self.words.issuperset(
+            stem(word) for word in fact.words
+        )
+
+    def wants(self, fact: Value | Name) -> bool:
+        """Whether a fact of this sort is what the question asks for."""
+        if self.kind in VALUED:
+            return isinstance(fact, Value) and fact.kind in VALUED[self.kind]
+        if self.kind in NAMED:
+            return isinstance(fact, Name)
+        return self.kind == "other"
+
+
+def read(question: str) -> Asked:
+    """The question as values are held against it."""
+    found = _INTERROGATIVE.search(question)
+    whether = _WHETHER.match(question) is not None
+    return Asked(
+        text=question,
+        kind="other" if whether else asked(question),
+        whether=whether,
+        opens=found.group(1).lower() if found and not whether else "",
+        words=frozenset(stem(folded(word)) for word in content_words(question)),
+        names=names(question),
+        values=values(question),
+    )

@@ -1,0 +1,98 @@
+"""A sentence that may be one side of a conflict, each part of it read when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from rag.answer.answerable import word_matches
+from rag.answer.conflict.asked_for import Asked
+from rag.answer.marks import key_spans
+from rag.answer.names import Name, folded, names, same_name
+from rag.answer.pieces import Piece, pieces, stem
+from rag.answer.quotes import Quote
+from rag.answer.values import Value, compare, values
+from rag.models.words import content_words
+from rag.types import QueryVectors, Span
+
+MET = 0.55  # the cosine from which a word of the question counts as spoken of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a sentence says of the thing: `quote.text[span[0]:span[1]] == text`.
+
+    `fact` is the value or name it is, None for an outcome ("stalled").
+    """
+
+    text: str
+    span: Span
+    fact: Value | Name | None = None
+
+    def agrees(self, other: Said) -> bool:
+        """Whether the two can mean the same."""
+        if isinstance(self.fact, Value) and isinstance(other.fact, Value):
+            return compare(self.fact, other.fact) != "different"
+        if isinstance(self.fact, Name) and isinstance(other.fact, Name):
+            return same_name(self.fact, other.fact)
+        return self.text.lower() == other.text.lower()
+
+
+Pair = tuple[Said, Said]
+
+
+class Line:
+    """A ranked sentence. `at` is its rank, from 0; `cited` whether the answer quotes it."""
+
+    def __init__(self, quote: Quote, at: int, cited: bool, asked: Asked, query: QueryVectors) -> None:
+        self.quote, self.at, self.cited = quote, at, cited
+        self.text = quote.text
+        self.article = quote.hit.article
+        self._asked, self._query = asked, query
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of its content words."""
+        return stems(self.text)
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """The stems of the content words of its passage and its article's title."""
+        return stems(f"{self.article.title} {self.quote.hit.passage.text}")
+
+    @cached_property
+    def pieces(self) -> list[Piece]:
+        return pieces(self.text)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        return values(self.text)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        return names(self.text)
+
+    @cached_property
+    def keys(self) -> tuple[Span, ...]:
+        """Its words that answer the question."""
+        return key_spans(self._asked.text, self.text)
+
+    @cached_property
+    def met(self) -> dict[str, bool]:
+        """Of each content word of the question, whether this sentence or the one before speaks of it."""
+        return {w: cosine >= MET for w, cosine in word_matches(self._query, [self.quote.around]).items()}
+
+    def has_key(self, fact: Value | Name) -> bool:
+        """Whether the fact is among its words that answer the question."""
+        return any(start < fact.span[1] and fact.span[0] < end for start, end in self.keys)
+
+    def say(self, fact: Value | Name) -> Said:
+        """A fact of the sentence as it stands there, without a possessive ending."""
+        start, end = fact.span
+        end -= 2 if self.text[start:end].endswith(("'s", "’s")) else 0
+        return Said(self.text[start:end], (start, end), fact)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The stems of the content words of a text, without accents."""
+    return frozenset(stem(folded(word)) for word in content_words(text))

@@ -1,0 +1,114 @@
+"""Two sentences of which one says that it is so and the other that it is not, or that it is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rag.answer.answerable import LIGHT
+from rag.answer.conflict.asked_for import Asked
+from rag.answer.conflict.line import Line, Pair, Said
+from rag.answer.conflict.poles import AXES, Axis
+from rag.answer.names import folded
+from rag.answer.negation import DENIERS, NEGATORS, plain
+from rag.answer.pieces import stem
+from rag.answer.rarity import rarity
+from rag.answer.tokens import Token, tokens
+from rag.models.words import is_function
+
+SPOKEN_OF = 0.6  # of the question's other words, their rarity counted, that both sentences speak of
+BEFORE = 4  # tokens before a word in which it is denied or only thought of
+_STOPS = frozenset(',;:.!?()“”"') | {"but", "although", "while"}
+_ONLY_THOUGHT = frozenset(
+    """
+    if unless whether may might could would should will shall can possibly perhaps unlikely likely expected
+    hopes hoped hoping hope wants want wanted seeks seek seeking sought plans plan planned trying try tried to
+    """.split()
+)
+_UNKNOWN = re.compile(
+    r"\b(?:uncertain|unclear|unknown|undecided|unresolved|not (?:yet )?(?:known|clear|certain|decided))"
+    r"(?: exactly| yet| as to)? (who|whom|whose|when|where|why|which|what|how)\b",
+    re.IGNORECASE,
+)
+
+
+def outcomes(asked: Asked, one: Line, other: Line) -> Pair | None:
+    """What each says of the outcome, where one says what the other denies; only for a yes or no question."""
+    if not asked.whether:
+        return None
+    axes = [axis for axis in AXES if any(axis.pole(word) for word in asked.words)]
+    for axis in axes:
+        ours, theirs = _stand(axis, one.text), _stand(axis, other.text)
+        if ours and theirs and ours[1] != theirs[1]:
+            about = {w for w in asked.words if not axis.pole(w)}
+            if _speaks_of(about, one) and _speaks_of(about, other):
+                return ours[0], theirs[0]
+    return None if axes else _denied(asked, one, other)
+
+
+def unknown(asked: Asked, one: Line, other: Line) -> Pair | None:
+    """Where one says who, when or how many, and the other that this is not known."""
+    for line, counterpart in ((one, other), (other, one)):
+        found = _UNKNOWN.search(line.text)
+        if found is None or found.group(1).lower() != asked.opens:
+            continue
+        keys = counterpart.keys
+        if keys and _speaks_of(asked.words, line) and _speaks_of(asked.words, counterpart):
+            open_ = Said(found.group(), found.span())
+            given = Said(counterpart.text[slice(*keys[0])], keys[0])
+            return (open_, given) if line is one else (given, open_)
+    return None
+
+
+def _denied(asked: Asked, one: Line, other: Line) -> Pair | None:
+    """A word of the question, no name, that one says and the other denies."""
+    if not (_speaks_of(asked.words, one) and _speaks_of(asked.words, other)):
+        return None
+    named = {stem(word) for name in asked.names for word in name.words}
+    for word in sorted(asked.words - named):
+        alone = Axis(frozenset([word]), frozenset())
+        ours, theirs = _stand(alone, one.text), _stand(alone, other.text)
+        if ours and theirs and ours[1] != theirs[1]:
+            return ours[0], theirs[0]
+    return None
+
+
+@lru_cache(maxsize=1_000)  # a sentence is held against many
+def _stand(axis: Axis, text: str) -> tuple[Said, int] | None:
+    """The first words of the text that tell the outcome, and which; None where it tells none or both."""
+    found = list(_stands(axis, text))
+    poles = {pole for _, pole in found}
+    return found[0] if len(poles) == 1 else None
+
+
+def _stands(axis: Axis, text: str) -> Iterator[tuple[Said, int]]:
+    read = tokens(text)
+    for place, token in enumerate(read):
+        pole = axis.pole(stem(folded(token.text)))
+        if not pole:
+            continue
+        before = _clause(read, place)
+        if any(t.lower in _ONLY_THOUGHT for t in before):
+            continue
+        cues = [t for t in before if {*plain([t.lower])} & (NEGATORS | DENIERS)]
+        start = cues[0].start if cues else token.start
+        yield Said(text[start : token.end], (start, token.end)), -pole if len(cues) % 2 else pole
+
+
+def _clause(read: Sequence[Token], place: int) -> list[Token]:
+    """The tokens right before it, as far as they belong to it."""
+    near: list[Token] = []
+    for token in reversed(read[max(0, place - BEFORE) : place]):
+        if token.lower in _STOPS:
+            break
+        near.insert(0, token)
+    return near
+
+
+def _speaks_of(words: set[str] | frozenset[str], line: Line) -> bool:
+    """Whether the sentence, with the one before it, speaks of most of these words of the question."""
+    met = {w: yes for w, yes in line.met.items() if stem(folded(w)) in words and not is_function(w)}
+    met = {w: yes for w, yes in met.items() if w not in LIGHT} or met
+    whole = sum(rarity(word) for word in met)
+    return whole > 0 and sum(rarity(word) for word, yes in met.items() if yes) >= SPOKEN_OF * whole

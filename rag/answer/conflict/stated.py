@@ -1,0 +1,76 @@
+"""Two sentences, each in its own words, that give different figures or days for what is asked."""
+
+from __future__ import annotations
+
+from rag.answer.asked import alike, focus
+from rag.answer.conflict.asked_for import VALUED, Asked
+from rag.answer.conflict.line import Line, Pair, stems
+from rag.answer.rarity import rarity
+from rag.answer.values import Value, compare
+from rag.models.words import content_words
+
+SPOKEN_OF = 0.75  # of the question's words, their rarity counted, that both sentences speak of
+SHARED = (
+    18.0  # rarity of the words that both passages have and the question has not: one event, not two alike
+)
+TOGETHER = 6.0  # the same for the two sentences
+NEAR = 40  # characters between a day and the word of the question for what happened on it
+
+
+def stated(asked: Asked, one: Line, other: Line) -> Pair | None:
+    """The two values; None where one has none, any two of them can be one, or the thing may be another.
+
+    An approximation that holds the other value, and a coarser date, are no other value (see `compare`).
+    """
+    if asked.kind not in VALUED:
+        return None
+    ours, theirs = _wanted(asked, one), _wanted(asked, other)
+    if not ours or not theirs or any(compare(a, b) != "different" for a in ours for b in theirs):
+        return None
+    if not (_speaks_of(asked, one) and _speaks_of(asked, other) and _one_event(asked, one, other)):
+        return None
+    return one.say(ours[0]), other.say(theirs[0])
+
+
+def _wanted(asked: Asked, line: Line) -> list[Value]:
+    """The values of the sentence that answer: those marked in a quote, a day only beside what happened."""
+    kinds = VALUED[asked.kind]
+    if not any(v.kind in kinds for v in line.values):
+        return []
+    found = [v for v in line.values if v.kind in kinds and line.has_key(v) and not asked.says(v)]
+    if asked.kind == "count":
+        return [v for v in found if v.exact and _counts(v, asked)]
+    if asked.kind in ("time", "year"):
+        return [v for v in found if _happened(asked, line.text, v)]
+    return found
+
+
+def _counts(value: Value, asked: Asked) -> bool:
+    return bool(value.head) and any(alike(value.head, thing) for thing in focus(asked.text))
+
+
+def _happened(asked: Asked, text: str, value: Value) -> bool:
+    """Whether a word of the question that is no name stands near the day."""
+    named = {word for name in asked.names for word in name.words}
+    near = text[max(0, value.span[0] - NEAR) : value.span[1] + NEAR]
+    return any(
+        alike(word, other)
+        for word in content_words(asked.text)
+        if word not in named
+        for other in content_words(near)
+    )
+
+
+def _speaks_of(asked: Asked, line: Line) -> bool:
+    """Whether the sentence is about the question's subject, and its article has every name of it."""
+    whole = sum(rarity(word) for word in line.met)
+    if sum(rarity(word) for word, met in line.met.items() if met) < SPOKEN_OF * whole:
+        return False
+    return all(line.around.issuperset(stems(name.text)) for name in asked.names if name.sure)
+
+
+def _one_event(asked: Asked, one: Line, other: Line) -> bool:
+    """Whether the two tell of one event: what they share beyond the question is more than its pattern."""
+    passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
+    sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
+    return passages >= SHARED and sentences >= TOGETHER
