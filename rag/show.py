@@ -16,7 +16,7 @@ from rich.text import Text
 
 from rag.answer.when.days import days_of
 from rag.ingest.characters import visible
-from rag.types import Answer, Article, Citation, Hit, IndexReport, Sentence, When
+from rag.types import Answer, Article, Citation, Conflict, Hit, IndexReport, Sentence, When
 
 WIDEST = 300  # characters of a passage shown in a list
 NAMED = 20  # skipped files named one by one
@@ -39,6 +39,7 @@ def answer(found: Answer) -> Group:
             numbers = "".join(f"[{number}]" for number in sentence.citations)
             text.append_text(_marked(sentence, found)).append(f" {numbers} ", style="cyan")
         lines += [text, Text()]
+        lines += [part for conflict in found.conflicts for part in _conflict(conflict, found)]
         lines += [part for citation in found.citations for part in _citation(citation)]
     if found.when is not None and found.when.how == "published":
         lines.append(limited_to(found.when))
@@ -106,6 +107,25 @@ def _citation(citation: Citation) -> Iterator[Text | Padding]:
     yield Text(f"[{citation.number}] ", style="cyan").append_text(_text(origin(citation.article), "default"))
     place = f"characters {citation.start}–{citation.end}"
     yield Padding(_text(f"{citation.article.url}  {place}".strip(), style="dim"), (0, 0, 0, 4), expand=False)
+
+
+def _conflict(conflict: Conflict, found: Answer) -> Iterator[Text | Padding]:
+    """Its sides in the order of time, each with its outlet, its date and the words it stands in."""
+    what = "Updated since" if conflict.kind == "update" else "Sources differ"
+    yield _text(f"{what}: {conflict.about}", style="yellow")
+    cited = {citation.number: citation for citation in found.citations}
+    for number, value in conflict.claims:
+        if number in cited:
+            article = cited[number].article
+            day = article.published.isoformat() if article.published else "undated"
+            where = f"{article.source or 'source unknown'}, {day}: “{_SPACE.sub(' ', cited[number].quote)}”"
+            side = (
+                _text(value, style="bold")
+                .append(f" [{number}] ", style="cyan")
+                .append_text(_text(where, "default"))
+            )
+            yield Padding(side, (0, 0, 0, 4), expand=False)
+    yield Text()
 
 
 def _hit(place: int, hit: Hit) -> Iterator[Text | Padding]:

@@ -12,10 +12,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
-from rag.types import Answer, Article, Conflict, Sentence
+from rag.types import Answer, Article, Citation, Sentence
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 LINE_END = re.compile(r"(?<!&#10;)&#10;(?!&#10;)")  # in escaped text, where & itself is &amp;
@@ -120,7 +121,7 @@ def answer(turn: int, found: Answer) -> str:
     said = " ".join(sentence(turn, one, titles) for one in found.sentences)
     return (
         f'<div class="reply"><p class="answer" dir="auto">{said}</p>'
-        f"{conflicts(turn, found.conflicts, titles)}{notices(found.notices)}"
+        f"{conflicts(turn, found, titles)}{notices(found.notices)}"
         f'<p class="byline">{byline(found)}</p></div>'
     )
 
@@ -177,16 +178,28 @@ def notices(messages: Iterable[str]) -> str:
     return f'<ul class="notices" role="note">{lines}</ul>' if lines else ""
 
 
-def conflicts(turn: int, found: Iterable[Conflict], titles: dict[int, str]) -> str:
-    lines = []
-    for conflict in found:
-        claims = "; ".join(
-            f"<bdi>{escape(value)}</bdi>{citation_mark(turn, number, titles.get(number, ''))}"
-            for number, value in conflict.claims
-        )
+def conflicts(turn: int, found: Answer, titles: dict[int, str]) -> str:
+    """Each conflict as a panel: its sides in the order of time, each with its outlet, date and quote."""
+    cited = {c.number: c for c in found.citations}
+    panels = []
+    for conflict in found.conflicts:
         what = "Updated since" if conflict.kind == "update" else "Sources differ"
-        lines.append(f'<li dir="auto">{what}: <bdi>{escape(conflict.about)}</bdi>: {claims}</li>')
-    return f'<ul class="conflicts">{"".join(lines)}</ul>' if lines else ""
+        sides = (side(turn, cited[n], value, titles[n]) for n, value in conflict.claims if n in cited)
+        panels.append(
+            f'<section class="conflict"><h3 class="differ" dir="auto">{what}: '
+            f"<bdi>{escape(conflict.about)}</bdi></h3><ol>{''.join(sides)}</ol></section>"
+        )
+    return "".join(panels)
+
+
+def side(turn: int, cited: Citation, value: str, title: str) -> str:
+    """One side of a conflict: the value, and the words it stands in."""
+    article = replace(cited.article, author="", url="")
+    return (
+        f'<li><p class="value"><bdi>{escape(value)}</bdi>{citation_mark(turn, cited.number, title)}</p>'
+        f'<p class="origin">{origin(article)}</p>'
+        f'<blockquote dir="auto">{escape(cited.quote)}</blockquote></li>'
+    )
 
 
 def byline(found: Answer) -> str:
