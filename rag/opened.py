@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,7 +14,8 @@ from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.follow import Follower
 from rag.store.reader import OpenIndex
-from rag.types import EVERYTHING, Hit, Scope
+from rag.store.records import Shelf
+from rag.types import EVERYTHING, Hit, Scope, Searched
 
 if TYPE_CHECKING:
     from rag.answer.chain import Found
@@ -36,6 +37,7 @@ class Opened:
         self._catalog: Catalog | None = None
         self._follower: Follower | None = None
         self._outlets = (0, frozenset[str]())  # of that revision
+        self._shelves: tuple[int, list[Shelf]] = (0, [])  # as well
 
     @property
     def embedder(self) -> Embedder:
@@ -133,7 +135,21 @@ class Opened:
                 vectors=vectors,
                 revision=opened.revision,
                 notice=opened.notice,
+                survey=lambda words: self.survey(words, scope),
             )
+
+        return self.read(look)
+
+    def survey(self, words: Sequence[str], scope: Scope = EVERYTHING) -> Searched:
+        """What the scope holds, and which of the words none of its articles has."""
+        from rag.retrieve.survey import survey
+
+        def look(catalog: Catalog, opened: OpenIndex) -> Searched:
+            revision, shelves = self._shelves
+            if revision != opened.revision:
+                shelves = catalog.shelves(opened.revision)
+                self._shelves = opened.revision, shelves
+            return survey(shelves, opened.lexical, words, scope)
 
         return self.read(look)
 

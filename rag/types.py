@@ -223,6 +223,7 @@ class Searched:
     last: date | None = None
     outlets: tuple[str, ...] = ()  # by name, those that name none left out
     undated: int = 0  # articles of no known date
+    unknown: tuple[str, ...] = ()  # words of the question that none of the articles has, in any form
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from rag.answer import quotes, refusal
+from rag.answer import premise, quotes, refusal
 from rag.answer.choose import choose
 from rag.answer.marks import key_spans
 from rag.answer.quotes import Count, Quote
@@ -17,9 +17,27 @@ from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
 from rag.answer.when.plan import Plan, plan
 from rag.settings import Settings
-from rag.types import EVERYTHING, Answer, Citation, Hit, QueryVectors, Scope, Sentence, Turn, Vectors
+from rag.types import (
+    EVERYTHING,
+    Answer,
+    Citation,
+    Hit,
+    QueryVectors,
+    Scope,
+    Searched,
+    Sentence,
+    Turn,
+    Vectors,
+)
 
 NEAREST = 3  # passages offered with a refusal
+
+
+Survey = Callable[[Sequence[str]], Searched | None]  # the words of which to tell whether articles have them
+
+
+def not_surveyed(words: Sequence[str]) -> None:
+    """Of a search that does not tell what it looked through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,7 @@ class Found:
     vectors: Mapping[str, Vectors]  # of the hits, by passage id
     revision: int
     notice: str
+    survey: Survey = not_surveyed
 
 
 Find = Callable[[str, Scope], Found]
@@ -77,29 +96,38 @@ def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquir
 
 def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) -> Answer:
     ranked = quotes.rank(found.standalone, found.query, found.hits, found.vectors, count)
-    verdict = refusal.judge(found.standalone, found.query, found.hits, ranked)
+    doubted = premise.doubts(found.standalone, found.query, ranked)
+    verdict = refusal.judge(found.standalone, found.query, found.hits, ranked, doubted)
     notices = (found.notice,) if found.notice else ()
     if not ranked or verdict.confidence < settings.refuse_below:
+        searched = found.survey(refusal.looked_for(found.standalone))
+        reason = refusal.told(found.standalone, verdict.reason, searched)
         return Answer(
             question=inquiry.question,
-            text=verdict.reason,
+            text=reason,
             refused=True,
-            reason=verdict.reason,
+            reason=reason,
+            searched=searched,
             hits=found.hits[:NEAREST],
             revision=found.revision,
             notices=notices,
             confidence=verdict.confidence,
         )
-    chosen = choose(found.standalone, found.query, ranked, settings)
+    chosen = choose(found.standalone, found.query, premise.first(ranked, doubted.instead), settings)
+    put_right = premise.told(doubted.instead, cited(found.standalone, chosen))
     sentences = [
-        Sentence(" ".join(quote.text.split()), (number,), VERBATIM)
-        for number, quote in enumerate(chosen, start=1)
+        *put_right.sentences,
+        *(
+            Sentence(" ".join(quote.text.split()), (number,), VERBATIM)
+            for number, quote in enumerate(chosen, start=1)
+        ),
     ]
     return Answer(
         question=inquiry.question,
         text=" ".join(sentence.text for sentence in sentences),
         sentences=tuple(sentences),
-        citations=cited(found.standalone, chosen),
+        citations=put_right.citations,
+        corrections=put_right.corrections,
         hits=found.hits,
         revision=found.revision,
         notices=notices,

@@ -1,23 +1,26 @@
 """Whether what was found answers the question: a judgement that can be read.
 
-Two things are looked at. How much of the question does what was found speak of (`answerable`)? And
-where a question asks for a number, a price, a year, a length of time or the holder of an office, does
-anything found give one?
+Three things are looked at. How much of the question does what was found speak of (`answerable`)? Where a
+question asks for a number, a price, a year, a length of time or the holder of an office, does anything
+found give one? And does it take for granted what nothing found has (`premise`)?
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from rag.answer.answerable import features, word_matches
+from rag.answer.answerable import LIGHT, features, word_matches
 from rag.answer.asked import Kind, asked, asked_role, focus, names_role, offers
+from rag.answer.premise import NONE, Doubts
 from rag.answer.quotes import Quote
-from rag.types import Hit, QueryVectors
+from rag.models.words import content_words
+from rag.types import Hit, QueryVectors, Searched
 
 LOOKED_AT = 10  # best sentences that may hold what was asked for
 STRICT: Mapping[Kind, str] = {
@@ -29,6 +32,9 @@ STRICT: Mapping[Kind, str] = {
 }
 UNMATCHED = 0.55  # a content word below this cosine is not spoken of
 NOTHING = "The archive has no passage that matches this question."
+SET_RIGHT = 0.9  # the least confidence where the archive says otherwise than the question assumes …
+ABSENT = 0.1  # … and the most where nothing found has a name or a date of the question
+NAMED = 3  # words that a reason names
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,17 @@ class Verdict:
     reason: str
 
 
-def judge(question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Sequence[Quote]) -> Verdict:
-    """How sure it is that the best sentences answer the question, and what speaks against it."""
+def judge(
+    question: str,
+    query: QueryVectors,
+    hits: Sequence[Hit],
+    ranked: Sequence[Quote],
+    doubted: Doubts = NONE,
+) -> Verdict:
+    """How sure it is that the best sentences answer the question, and what speaks against it.
+
+    A question of which the archive says otherwise is answered by that, so it counts as answered.
+    """
     if not hits or not ranked:
         return Verdict(0.0, NOTHING)
     kind = asked(question)
@@ -52,12 +67,44 @@ def judge(question: str, query: QueryVectors, hits: Sequence[Hit], ranked: Seque
         return Verdict(0.0, f"The archive does not say: nothing found names the {role}.")
     found = features(question, query, hits, ranked)
     confidence = logistic(found)
+    if doubted.instead:
+        confidence = max(confidence, SET_RIGHT)
+    elif doubted.absent:
+        return Verdict(min(confidence, ABSENT), _nothing_of(doubted))
     missing = unmatched(query, ranked)
     reason = "The archive does not seem to answer this: the nearest passages are about something else."
     if missing:
-        words = " or ".join(f"“{word}”" for word in missing[:3])
+        words = _quoted(missing)
         reason = f"The archive does not seem to answer this: nothing near enough speaks of {words}."
     return Verdict(confidence, reason)
+
+
+def told(question: str, reason: str, searched: Searched | None) -> str:
+    """The reason with those words of the question that no article has at all."""
+    if searched is None or not searched.unknown:
+        return reason
+    words = list(dict.fromkeys(_as_asked(question, word) for word in searched.unknown))
+    return f"{reason} No article mentions {_quoted(words)}."
+
+
+def looked_for(question: str) -> list[str]:
+    """The words of the question that say what it is about, which articles may have or not."""
+    return list(dict.fromkeys(word for word in content_words(question) if word not in LIGHT))
+
+
+def _nothing_of(doubted: Doubts) -> str:
+    words = _quoted([absent.asked for absent in doubted.absent])
+    return f"The archive does not say: nothing found that speaks of the rest of the question has {words}."
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return " or ".join(f"“{word}”" for word in words[:NAMED])
+
+
+def _as_asked(question: str, word: str) -> str:
+    """The word with the capitals that it has in the question."""
+    match = re.search(rf"\b{re.escape(word)}\b", question, re.IGNORECASE)
+    return match[0] if match else word
 
 
 def unmatched(query: QueryVectors, ranked: Sequence[Quote]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from rag.store.articles import FIELDS
 from rag.store.computed import IN_FORCE
 from rag.store.database import Database
 from rag.store.prune import prune
-from rag.store.records import Changes, Counts, FileRow, Gave, Kept, Member
+from rag.store.records import Changes, Counts, FileRow, Gave, Kept, Member, Shelf
 from rag.store.schema import FOREVER
 from rag.types import Article, Fingerprint, Passage, Vectors, Version
 
@@ -99,6 +100,15 @@ class Catalog:
         with self._db.reading() as db:
             rows = db.execute(f"SELECT DISTINCT a.source FROM articles a WHERE {IN_FORCE}", {"at": revision})
             return {row[0] for row in rows}
+
+    def shelves(self, revision: int) -> list[Shelf]:
+        """How many articles there are of each day and outlet."""
+        query = f"SELECT a.published, a.source, count(*) FROM articles a WHERE {IN_FORCE} GROUP BY 1, 2"
+        with self._db.reading() as db:
+            rows = db.execute(query, {"at": revision})
+            return [
+                Shelf(date.fromisoformat(day) if day else None, source, many) for day, source, many in rows
+            ]
 
     def passages(self, revision: int, ids: Iterable[str] | None = None) -> list[Passage]:
         """Those of the ids, or all; in the order of passage ids."""

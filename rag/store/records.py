@@ -19,6 +19,14 @@ class Counts(NamedTuple):
     passages: int
 
 
+class Shelf(NamedTuple):
+    """How many articles of a revision one outlet published on one day."""
+
+    day: date | None
+    source: str
+    articles: int
+
+
 class Gave(NamedTuple):
     """An article of a file: the name it has there, and the hash that its doubles have too."""
 

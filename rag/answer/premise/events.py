@@ -1,0 +1,178 @@
+"""What a question says happened, where a sentence denies it or says the contrary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.answer.names import Name, names, same_name
+from rag.answer.negation import plain, polarity
+from rag.answer.pieces import stem
+from rag.answer.premise.found import Instead
+from rag.answer.premise.near import Near, Nearby
+from rag.answer.tokens import Token, tokens
+from rag.models.words import is_function
+from rag.types import Span
+
+LEAST = 0.5  # how much of the rest a sentence must speak of that denies one word
+REACH = 10  # tokens behind its subject in which a verb is looked for
+BESIDE = 4  # tokens between what happened and what it happened to
+FEWEST_WORDS = 4  # of a clause that is shown by itself
+_ASKS_WHETHER = frozenset(
+    "is are was were do does did has have had can could will would should may might am shall".split()
+)
+_ROWS = """
+    buy buys bought buying purchase purchased acquire acquired / sell sells sold selling
+    end ends ended settle settles settled resolve resolves resolved / unresolved unsettled stalled ongoing
+    win wins won / lose loses lost
+    accept accepts accepted approve approves approved / reject rejects rejected
+    rise rises rose risen increase increased grow grew / fall falls fell fallen decrease decreased
+    support supports supported back backed / oppose opposes opposed
+    survive survives survived / die dies died
+    acquit acquitted acquits / convict convicted convicts
+    free freed release released / jail jailed detain detained imprison imprisoned
+    open opens opened reopen reopened / close closes closed shut
+    begin begins began begun start starts started launch launched / cancel cancelled postpone postponed
+"""
+_SIDES = [[frozenset(side.split()) for side in row.split("/")] for row in _ROWS.strip().splitlines()]
+_CONTRARY = {word: other for one, two in _SIDES for own, other in ((one, two), (two, one)) for word in own}
+_SAME = {word: side for row in _SIDES for side in row for word in side}
+_NOUN_BEFORE = frozenset("a an the each either every its his her their this that no".split())
+_CLAUSE = re.compile(r"[,;:–—()]\s|\s[–—]\s|\.$")
+
+
+def of_event(question: str, nearby: Nearby) -> Instead | None:
+    """What the archive says instead of what the question takes to have happened; None where all seems well.
+
+    A question whether something is so takes nothing for granted.
+    """
+    row = tokens(question)
+    if not row or row[0].lower in _ASKS_WHETHER:
+        return None
+    return _contrary(question, row, nearby) or _denied(question, row, nearby)
+
+
+def _contrary(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | None:
+    """ "X sold it" where the question has X buy it; "the dispute is unresolved" where it was ended."""
+    named = names(question)
+    for place, token in enumerate(row):
+        if token.lower not in _CONTRARY or (place and row[place - 1].lower in _NOUN_BEFORE):
+            continue
+        subject = next((n for n in named if n.span[1] <= token.start and _follows(row, n, place)), None)
+        thing = next((t.lower for t in row[place + 1 : place + 1 + BESIDE] if not is_function(t.lower)), "")
+        ranked = nearby.without(frozenset([token.lower]))
+        said, other = _SAME[token.lower], _CONTRARY[token.lower]
+        for found in (
+            _of_subject(subject, token, said, other, ranked) if subject else None,
+            _of_thing(thing, token, said, other, ranked) if thing else None,
+        ):
+            if found is not None:
+                return found
+    return None
+
+
+def _follows(row: Sequence[Token], name: Name, place: int) -> bool:
+    """Whether the verb at `place` stands right behind the name."""
+    between = [t for t in row[:place] if t.start >= name.span[1]]
+    return len(between) <= 1
+
+
+def _of_subject(
+    subject: Name, token: Token, said: frozenset[str], other: frozenset[str], ranked: Sequence[Near]
+) -> Instead | None:
+    found: list[Instead] = []
+    for near in ranked:
+        text = near.sentence.quote.text
+        row = tokens(text)
+        for name in near.sentence.names:
+            if not same_name(name, subject):
+                continue
+            behind = [t for t in row if t.start >= name.span[1]][:REACH]
+            if any(t.lower in said for t in behind):
+                return None
+            verb = next((t for t in behind if t.lower in other), None)
+            if verb is not None and near.rest >= LEAST:
+                found.append(_instead(token, near, (name.span[0], verb.end)))
+    return found[0] if found else None
+
+
+def _of_thing(
+    thing: str, token: Token, said: frozenset[str], other: frozenset[str], ranked: Sequence[Near]
+) -> Instead | None:
+    found: list[Instead] = []
+    for near in ranked:
+        row = tokens(near.sentence.quote.text)
+        for place, own in enumerate(row):
+            if stem(own.lower) != stem(thing):
+                continue
+            beside = row[max(0, place - BESIDE) : place + 1 + BESIDE]
+            if any(t.lower in said for t in beside):
+                return None
+            word = next((t for t in beside if t.lower in other), None)
+            if word is not None and near.rest >= LEAST:
+                found.append(_instead(token, near, (min(own.start, word.start), max(own.end, word.end))))
+    return found[0] if found else None
+
+
+def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | None:
+    """A word of the question that a sentence about the same has only under a negation.
+
+    The sentence names what the question names first; no other near sentence says the word without one.
+    """
+    ours = _polarity(question)
+    named = names(question)
+    first = next((n for n in named if n.sure), None)
+    if first is None:
+        return None
+    inside = {w for n in named for w in n.words}
+    for token in row:
+        word = token.lower
+        if is_function(word) or not token.is_word or word in inside or ours.get(stem(word), (0, 1))[1]:
+            continue
+        ranked = nearby.without(frozenset([word]))
+        with_it = [(near, _polarity(near.sentence.quote.text).get(stem(word))) for near in ranked]
+        if any(found and found[0] for _, found in with_it):
+            continue
+        for near, found in with_it:
+            if found and near.rest >= LEAST and near.sentence.says(first):
+                return _instead(token, near, _word_at(near.sentence.quote.text, stem(word)))
+    return None
+
+
+def _polarity(text: str) -> dict[str, tuple[int, int]]:
+    """How often each stem is said and how often denied."""
+    read = polarity(plain([t.lower for t in tokens(text)]))
+    counts: dict[str, tuple[int, int]] = {}
+    for word, one in read.items():
+        said, denied = counts.get(stem(word), (0, 0))
+        counts[stem(word)] = (said + one.said, denied + one.denied)
+    return counts
+
+
+def _word_at(text: str, wanted: str) -> Span:
+    return next((t.start, t.end) for t in tokens(text) if stem(t.lower) == wanted)
+
+
+def _instead(token: Token, near: Near, core: Span) -> Instead:
+    """With the clause that has the core, or the whole sentence where that is short."""
+    quote = near.sentence.quote
+    start, end = _clause(quote.text, core)
+    span = (quote.start + start, quote.start + end)
+    return Instead(token.text, quote.text[start:end], "event", quote, span, near.rest)
+
+
+def _clause(text: str, core: Span) -> Span:
+    borders = [0, *_borders(text), len(text)]
+    start = max(b for b in borders if b <= core[0])
+    end = min((b for b in borders if b >= core[1]), default=len(text))
+    piece = text[start:end]
+    lead = len(piece) - len(piece.lstrip(" ,;:–—("))
+    trail = len(piece) - len(piece.rstrip(" ,;:–—()."))
+    if len(piece.split()) < FEWEST_WORDS:
+        return 0, len(text)
+    return start + lead, end - trail
+
+
+def _borders(text: str) -> Iterator[int]:
+    for match in _CLAUSE.finditer(text):
+        yield match.start()

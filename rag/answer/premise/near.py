@@ -1,0 +1,120 @@
+"""The sentences found for a question, by how much of it they speak of when a part is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.answer.aliases import KNOWN_AS, place_of
+from rag.answer.names import Name, folded, names, same_name
+from rag.answer.quotes import Quote
+from rag.answer.values import Value, values
+from rag.models.words import WORD, is_function
+from rag.retrieve.rerank import telling
+from rag.types import Article, QueryVectors
+
+OWN = 0.6  # how much a sentence's own words count, beside those of it and the sentence before together
+BEFORE, BEHIND = 350, 150  # characters of the article around a sentence that are its surroundings
+FEWEST = 2  # other content words: of fewer no sentence can be told to speak of the same
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Near:
+    """A sentence with how much it speaks of the question without one of its parts, 0 to 1."""
+
+    sentence: Sentence
+    rest: float
+
+
+class Sentence:
+    """A sentence of what was found, read closely only when something is asked of it."""
+
+    def __init__(self, quote: Quote) -> None:
+        self.quote = quote
+
+    @property
+    def article(self) -> Article:
+        return self.quote.hit.article
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """Their spans count in the sentence."""
+        return names(self.quote.text)
+
+    @cached_property
+    def values(self) -> tuple[Value, ...]:
+        return values(self.quote.text)
+
+    @cached_property
+    def around(self) -> str:
+        """The article's text about the sentence."""
+        start, end = max(0, self.quote.start - BEFORE), self.quote.end + BEHIND
+        return self.article.text[start:end]
+
+    def says(self, name: Name) -> bool:
+        """Whether the sentence itself has the name."""
+        return has_name(self.quote.text, name)
+
+    def says_near(self, name: Name) -> bool:
+        """Whether its surroundings or its article's title have the name."""
+        return has_name(self.around, name) or has_name(self.article.title, name)
+
+
+class Nearby:
+    """Every sentence that was found, and what each content word of the question meets in it."""
+
+    def __init__(self, query: QueryVectors, ranked: Sequence[Quote]) -> None:
+        self.sentences = [Sentence(quote) for quote in ranked]
+        self.words = list(dict.fromkeys(w for w in query.words if not is_function(w)))
+        weights = telling(query, np.stack([q.matches for q in ranked]))
+        places = [[i for i, w in enumerate(query.words) if w == word] for word in self.words]
+        own = np.stack([q.matches for q in ranked])
+        around = np.stack([q.around for q in ranked])
+        met = np.clip(OWN * own + (1 - OWN) * np.maximum(own, around), 0.0, 1.0)
+        columns = [met[:, at].mean(axis=1) for at in places] or [np.zeros(len(ranked))]
+        self._met: NDArray[np.float32] = np.stack(columns, axis=1)
+        self._weights = np.array([float(weights[at].sum()) for at in places] or [0.0])
+
+    def without(self, words: frozenset[str]) -> list[Near]:
+        """The sentences by how much they speak of the rest, best first; none where too little is left."""
+        kept = [i for i, word in enumerate(self.words) if word not in words]
+        total = float(self._weights[kept].sum()) if kept else 0.0
+        if len(kept) < FEWEST or total <= 0:
+            return []
+        rest = (self._met[:, kept] @ self._weights[kept]) / total
+        order = sorted(range(len(rest)), key=lambda i: (-rest[i], i))
+        return [Near(self.sentences[i], float(rest[i])) for i in order]
+
+    def met(self, word: str) -> NDArray[np.float32]:
+        """(sentences,): how well each meets the word, in the order of `sentences`."""
+        return self._met[:, self.words.index(word)]
+
+    @cached_property
+    def articles(self) -> dict[str, Article]:
+        return {s.article.id: s.article for s in self.sentences}
+
+
+def has_name(text: str, name: Name) -> bool:
+    """Whether the text has the name, by whatever it is known as, or all its words in any writing."""
+    there = _folded(text)
+    if all(word in there for word in _placed(name.words)):
+        return True
+    last = place_of(name.words[-1])
+    known = place_of(name.key) in KNOWN_AS.values()
+    if not (last in there or known or name.text.isupper()):
+        return False
+    return any(same_name(name, other) for other in names(text))
+
+
+def _placed(words: Iterable[str]) -> list[str]:
+    return [place_of(word) for word in words]
+
+
+def _folded(text: str) -> frozenset[str]:
+    """The words of a text as names have them, those of a people as the country's."""
+    found = {folded(word) for word in WORD.findall(text)}
+    return frozenset(found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found})
