@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +44,9 @@ class ChatModel:
     def __init__(self, name: str, model: BaseChatModel) -> None:
         self.name, self._model = name, model
 
-    def write(self, messages: Sequence[Message], seconds: float, config: Any = None) -> Iterator[str]:
+    def write(
+        self, messages: Sequence[Message], seconds: float, config: Any = None
+    ) -> Generator[str, None, None]:
         finish, text = "", ""
         try:
             for chunk in in_time(lambda: self._model.stream(list(messages), config=config), seconds):
@@ -135,5 +137,5 @@ def _usual(provider: str, settings: Settings) -> dict[str, Any]:
 
 def _install(package: str, provider: str) -> str:
     extra = f"pip install 'dateline[{provider}]'"
-    own = f"pip install langchain langchain-{provider.replace('_', '-')}"
+    own = f"pip install langchain {package}"
     return f"the package {package} is not installed; run `{extra if provider in EXTRAS else own}`"

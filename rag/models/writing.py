@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from typing import Any, Literal, Protocol
 
 Message = tuple[Literal["system", "human"], str]
@@ -26,7 +26,9 @@ class Writer(Protocol):
     def name(self) -> str:
         """The model, as an answer says who wrote it."""
 
-    def write(self, messages: Sequence[Message], seconds: float, config: Any = None) -> Iterator[str]:
+    def write(
+        self, messages: Sequence[Message], seconds: float, config: Any = None
+    ) -> Generator[str, None, None]:
         """The text in pieces as it comes, all of it within the seconds, loading the model included.
 
         `config` is LangChain's (callbacks, tags, metadata), handed down to the model. Raises WriterFailed

@@ -1,0 +1,5 @@
+"""Written answers: a model's prose, sentence by sentence cited and held against what it cites."""
+
+from rag.answer.written.compose import Composer
+
+__all__ = ["Composer"]
