@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from rag.answer.offices import of_its_country
 from rag.models.words import content_words, is_function
 
 Kind = Literal[
@@ -156,7 +157,12 @@ def asked_role(question: str) -> str:
 
 
 def names_role(sentence: str, role: str, question: str) -> bool:
-    """Whether a name that the question does not say stands near the role in the sentence."""
+    """Whether a name that the question does not say stands near the role in the sentence.
+
+    Where it asks for the role of a country, that country must stand near the role, too.
+    """
+    if not of_its_country(sentence, role, question):
+        return False
     words = re.findall(r"[\w'’-]+", sentence)
     known = set(re.findall(r"[\w'’-]+", question.lower()))
     for place, word in enumerate(words):

@@ -35,6 +35,7 @@ NOTHING = "The archive has no passage that matches this question."
 SET_RIGHT = 0.9  # the least confidence where the archive says otherwise than the question assumes …
 ABSENT = 0.1  # … and the most where nothing found has a name or a date of the question
 NAMED = 3  # words that a reason names
+NO_PART = "The archive does not say: nothing found that speaks of the rest of the question has"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def judge(
         what = STRICT[kind].format(focus=next(iter(focus(question)), "them"))
         return Verdict(0.0, f"The archive does not say: nothing found gives {what}.")
     role = asked_role(question)
-    if role and not any(names_role(q.text, role, question) for q in ranked[:LOOKED_AT]):
+    if (
+        role
+        and not doubted.instead
+        and not any(names_role(q.text, role, question) for q in ranked[:LOOKED_AT])
+    ):
         return Verdict(0.0, f"The archive does not say: nothing found names the {role}.")
     found = features(question, query, hits, ranked)
     confidence = logistic(found)
@@ -87,6 +92,11 @@ def told(question: str, reason: str, searched: Searched | None) -> str:
     return f"{reason} No article mentions {_quoted(words)}."
 
 
+def for_a_part(reason: str) -> bool:
+    """Whether that is the reason of a refusal for a name or a date that nothing found has."""
+    return reason.startswith(NO_PART)
+
+
 def looked_for(question: str) -> list[str]:
     """The words of the question that say what it is about, which articles may have or not."""
     return list(dict.fromkeys(word for word in content_words(question) if word not in LIGHT))
@@ -94,7 +104,7 @@ def looked_for(question: str) -> list[str]:
 
 def _nothing_of(doubted: Doubts) -> str:
     words = _quoted([absent.asked for absent in doubted.absent])
-    return f"The archive does not say: nothing found that speaks of the rest of the question has {words}."
+    return f"{NO_PART} {words}."
 
 
 def _quoted(words: Sequence[str]) -> str:
