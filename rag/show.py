@@ -14,6 +14,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rag.answer.searched import searched_words
 from rag.answer.when.days import days_of
 from rag.ingest.characters import visible
 from rag.types import Answer, Article, Citation, Conflict, Hit, IndexReport, Sentence, When
@@ -30,14 +31,18 @@ def answer(found: Answer) -> Group:
         lines += [_text(f"Looked for: {found.standalone}", style="dim"), Text()]
     if found.refused:
         lines += [_text(found.reason, style="bold"), Text()]
+        if found.searched is not None:
+            lines += [_text(searched_words(found.searched), style="dim"), Text()]
         if found.hits:
             lines.append(Text("Nearest passages:", style="dim"))
             lines += [part for place, hit in enumerate(found.hits, 1) for part in _hit(place, hit)]
     else:
         text = Text()
-        for sentence in found.sentences:
+        for place, sentence in enumerate(found.sentences):
             numbers = "".join(f"[{number}]" for number in sentence.citations)
-            text.append_text(_marked(sentence, found)).append(f" {numbers} ", style="cyan")
+            ours = place < len(found.corrections)
+            said = _text(sentence.text, style="bold yellow") if ours else _marked(sentence, found)
+            text.append_text(said).append(f" {numbers} ", style="cyan")
         lines += [text, Text()]
         lines += [part for conflict in found.conflicts for part in _conflict(conflict, found)]
         lines += [part for citation in found.citations for part in _citation(citation)]

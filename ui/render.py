@@ -16,6 +16,7 @@ from dataclasses import replace
 from datetime import date
 from urllib.parse import urlsplit
 
+from rag.answer.searched import searched_words
 from rag.types import Answer, Article, Citation, Sentence
 
 UNSHOWABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
@@ -118,7 +119,10 @@ def answer(turn: int, found: Answer) -> str:
     if found.refused:
         return refusal(found)
     titles = {c.number: name(c.article) for c in found.citations}
-    said = " ".join(sentence(turn, one, titles) for one in found.sentences)
+    said = " ".join(
+        sentence(turn, one, titles, ours=place < len(found.corrections))
+        for place, one in enumerate(found.sentences)
+    )
     return (
         f'<div class="reply"><p class="answer" dir="auto">{said}</p>'
         f"{conflicts(turn, found, titles)}{notices(found.notices)}"
@@ -126,11 +130,13 @@ def answer(turn: int, found: Answer) -> str:
     )
 
 
-def sentence(turn: int, said: Sentence, titles: dict[int, str]) -> str:
+def sentence(turn: int, said: Sentence, titles: dict[int, str], ours: bool = False) -> str:
+    """A sentence with its citations; `ours` sets right what the question takes for granted."""
     marks = "".join(citation_mark(turn, number, titles.get(number, "")) for number in said.citations)
     doubt = DOUBTS.get(said.support.label, "")
     warning = f' <em class="doubt">{doubt}</em>' if doubt else ""
-    return f'<span class="sentence">{escape(said.text)}</span>{marks}{warning}'
+    kind = "sentence correction" if ours else "sentence"
+    return f'<span class="{kind}">{escape(said.text)}</span>{marks}{warning}'
 
 
 def citation_mark(turn: int, number: int, title: str) -> str:
@@ -149,9 +155,11 @@ def refusal(found: Answer) -> str:
         if found.hits
         else "Try the names, places or dates an article would use."
     )
+    told = searched_words(found.searched) if found.searched is not None else ""
+    searched = f'<p class="searched" dir="auto">{escape(told)}</p>' if told else ""
     return (
         f'<div class="reply refusal"><p class="verdict">{verdict}</p>'
-        f'<p class="reason" dir="auto">{escape(found.reason or found.text)}</p>'
+        f'<p class="reason" dir="auto">{escape(found.reason or found.text)}</p>{searched}'
         f'<p class="hint">{way_on}</p>{notices(found.notices)}</div>'
     )
 
@@ -208,6 +216,8 @@ def byline(found: Answer) -> str:
         if found.written_by == "quotes"
         else f"Written by <bdi>{escape(found.written_by)}</bdi>, each sentence checked against its sources"
     )
+    if found.corrections:
+        how += " below what is set right"
     articles = len({citation.article.id for citation in found.citations})
     quoted = f"{plural(len(found.citations), 'quote')} from {plural(articles, 'article')}"
     return f"{how} · {quoted} · {found.seconds:.2f} s"
