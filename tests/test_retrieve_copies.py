@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from rag.archive import Archive
-from rag.retrieve.collapse import Repeats, Said, differ, spread
+from rag.retrieve.collapse import Repeats, spread
+from rag.retrieve.said import Said, differ
 from rag.settings import Settings
 from rag.store import generation
 from rag.store.records import Clusters, Member
@@ -244,6 +245,11 @@ def test_the_best_leads_and_of_equals_the_earliest() -> None:
             "The ferry sails at nine. Bob agreed",
             False,
         ),  # only shifted
+        ("Smith went home to Harwick at nine", "Jones went home to Harwick at nine", True),
+        ("All of them went home to Ann Smith", "All of them went home to Bob Jones", True),
+        ("HARWICK (AP) - All went home at nine", "LISLE (AFP) - All went home at nine", False),
+        ("All went home. Reporting by Ann Smith", "All went home. Reporting by Bob Jones", False),
+        ("Smith and Jones of Lisle went home at nine", "He went home at nine", False),  # cut otherwise
         ("", "The ferry", False),
         ("Then Smith beat Jones in Harwick", "Then Jones beat Smith in Harwick", True),  # the same names
         ("Of 43 men and 34 women all came", "Of 34 men and 43 women all came", True),

@@ -7,12 +7,12 @@ have none, is no repetition: which of them is right is for the reader to see.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from rag.ingest.clusters import origins
-from rag.ingest.shingles import WORD, shared, shingles
-from rag.retrieve.align import blocks
+from rag.ingest.shingles import shared, shingles
+from rag.retrieve.said import Said, differ
 from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex
 from rag.store.records import Clusters, Member
@@ -20,36 +20,6 @@ from rag.types import Article, Carried, Hit, Passage, Scope, article_of
 
 TIE = 1e-5  # scores this close are of equal texts
 TRIED = 3  # passages of one group that are rescored: whichever is best then stands for it
-NEGATIONS = frozenset("not no never nor without t".split())  # t: of don't and its like
-NUMBERS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
-    )
-}
-SMALL_FACTS = NEGATIONS | NUMBERS.keys()
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A passage as its words, in lower case, and what tells it from another on the same pattern."""
-
-    words: list[str]
-    runs: frozenset[tuple[str, ...]]  # of three words
-    facts: list[str]  # names, numbers and negations, in order
-
-    @classmethod
-    def of(cls, text: str) -> Said:
-        found = WORD.findall(text)
-        words = [word.lower() for word in found]
-        # a word that lower case changes has a capital; of all words only those of digits sort before ":"
-        facts = [
-            NUMBERS.get(low, low)
-            for word, low in zip(found, words, strict=True)
-            if word != low or low < ":" or low in SMALL_FACTS
-        ]
-        runs = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-        return cls(words, runs, facts)
 
 
 class Repeats:
@@ -109,33 +79,6 @@ class Repeats:
         if id not in self._said:
             self._said[id] = Said.of(self._passages[id].text)
         return self._said[id]
-
-
-def differ(one: Said, other: Said) -> bool:
-    """Whether one text has, in the midst of what both say, another name or number, or the one a negation."""
-    here, there = set(one.facts), set(other.facts)
-    both = here & there
-    kept = [[fact for fact in said.facts if fact in both] for said in (one, other)]
-    only = here - both, there - both
-    if kept[0] == kept[1] and not (only[0] and only[1]) and not (only[0] | only[1]) & NEGATIONS:
-        return False  # the most of copies: nothing stands where another thing does
-    rows = blocks(one.words, other.words)
-    inner = [row for row in rows[1:-1] if not row.same]
-    return any(
-        _facts_differ(_facts(one.words[r.i1 : r.i2], here), _facts(other.words[r.j1 : r.j2], there))
-        for r in inner
-    )
-
-
-def _facts(words: Sequence[str], facts: set[str]) -> set[str]:
-    return {NUMBERS.get(word, word) for word in words} & facts
-
-
-def _facts_differ(here: set[str], there: set[str]) -> bool:
-    named = here - NEGATIONS, there - NEGATIONS
-    if named[0] and named[1] and not named[0] & named[1]:
-        return True
-    return bool(here & NEGATIONS) != bool(there & NEGATIONS)
 
 
 def spread(scores: Mapping[str, float], repeats: Repeats, n: int, least: int) -> tuple[list[str], bool]:

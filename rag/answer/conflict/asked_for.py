@@ -46,12 +46,22 @@ class Asked:
     values: tuple[Value, ...]
 
     def says(self, fact: Value | Name) -> bool:
-        """Whether the question says the value or the name itself, in any form or case."""
+        """Whether the question says the value or the name itself, in any form or case.
+
+        A year in the question does not say the day.
+        """
         if isinstance(fact, Value):
-            return any(compare(fact, value) == "same" for value in self.values)
+            same = [value for value in self.values if compare(fact, value) == "same"]
+            return any(fact.kind != "date" or len(fact.normal) <= len(value.normal) for value in same)
         return any(same_name(fact, name) for name in self.names) or self.words.issuperset(
             stem(word) for word in fact.words
         )
+
+    def is_against(self, fact: Value | Name) -> bool:
+        """Whether it is a day outside of the time that the question says: what it tells is another thing."""
+        if not isinstance(fact, Value) or fact.kind != "date":
+            return False
+        return any(value.kind == "date" and compare(fact, value) == "different" for value in self.values)
 
     def wants(self, fact: Value | Name) -> bool:
         """Whether a fact of this sort is what the question asks for."""

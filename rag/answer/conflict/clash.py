@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rag.answer.conflict import asked_for
 from rag.answer.conflict.asked_for import Asked
 from rag.answer.conflict.line import Line, Pair, Said
+from rag.answer.conflict.named import named
 from rag.answer.conflict.outcomes import outcomes, unknown
 from rag.answer.conflict.reworded import reworded
 from rag.answer.conflict.stated import stated
@@ -84,6 +85,7 @@ def _differ(asked: Asked, one: Line, other: Line) -> Pair | None:
     return (
         reworded(asked, one, other)
         or stated(asked, one, other)
+        or named(asked, one, other)
         or unknown(asked, one, other)
         or outcomes(asked, one, other)
     )

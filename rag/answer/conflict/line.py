@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from rag.answer.answerable import word_matches
+from rag.answer.asked import alike
 from rag.answer.conflict.asked_for import Asked
 from rag.answer.marks import key_spans
 from rag.answer.names import Name, folded, names, same_name
@@ -15,6 +18,7 @@ from rag.answer.values import Value, compare, values
 from rag.models.words import content_words
 from rag.types import QueryVectors, Span
 
+T = TypeVar("T")
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
 
 
@@ -48,7 +52,15 @@ class Line:
         self.quote, self.at, self.cited = quote, at, cited
         self.text = quote.text
         self.article = quote.hit.article
-        self._asked, self._query = asked, query
+        self.asked, self._query = asked, query
+        self._known: dict[Callable[[Line], Any], Any] = {}
+
+    def once(self, read: Callable[[Line], T]) -> T:
+        """What the function finds in the sentence, which is held against many: found once."""
+        if read not in self._known:
+            self._known[read] = read(self)
+        found: T = self._known[read]
+        return found
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -75,12 +87,16 @@ class Line:
     @cached_property
     def keys(self) -> tuple[Span, ...]:
         """Its words that answer the question."""
-        return key_spans(self._asked.text, self.text)
+        return key_spans(self.asked.text, self.text)
 
     @cached_property
     def met(self) -> dict[str, bool]:
         """Of each content word of the question, whether this sentence or the one before speaks of it."""
-        return {w: cosine >= MET for w, cosine in word_matches(self._query, [self.quote.around]).items()}
+        own = content_words(self.text)
+        return {
+            word: cosine >= MET or any(alike(word, other) for other in own)
+            for word, cosine in word_matches(self._query, [self.quote.around]).items()
+        }
 
     def has_key(self, fact: Value | Name) -> bool:
         """Whether the fact is among its words that answer the question."""

@@ -66,12 +66,15 @@ def _denied(asked: Asked, one: Line, other: Line) -> Pair | None:
     if not (_speaks_of(asked.words, one) and _speaks_of(asked.words, other)):
         return None
     named = {stem(word) for name in asked.names for word in name.words}
+    found: list[Pair] = []
     for word in sorted(asked.words - named):
         alone = Axis(frozenset([word]), frozenset())
         ours, theirs = _stand(alone, one.text), _stand(alone, other.text)
         if ours and theirs and ours[1] != theirs[1]:
-            return ours[0], theirs[0]
-    return None
+            found.append((ours[0], theirs[0]))
+    return min(
+        found, key=lambda pair: len(pair[0].text) + len(pair[1].text), default=None
+    )  # nearest to its "not"
 
 
 @lru_cache(maxsize=1_000)  # a sentence is held against many

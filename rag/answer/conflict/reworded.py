@@ -51,7 +51,7 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
 
 def _one_thing(asked: Asked, changes: Sequence[Change]) -> bool:
     """Whether what changed can be the answer alone, and the rest still is about the same thing."""
-    if any(asked.says(fact) for change in changes for fact in change):
+    if any(asked.says(fact) or asked.is_against(fact) for change in changes for fact in change):
         return False
     named = [c for c in changes if isinstance(c[0], Name)]
     dated = [c for c in changes if isinstance(c[0], Value) and c[0].kind in ("date", "weekday")]

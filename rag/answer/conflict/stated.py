@@ -24,20 +24,23 @@ def stated(asked: Asked, one: Line, other: Line) -> Pair | None:
     """
     if asked.kind not in VALUED:
         return None
-    ours, theirs = _wanted(asked, one), _wanted(asked, other)
+    ours, theirs = one.once(_wanted), other.once(_wanted)
     if not ours or not theirs or any(compare(a, b) != "different" for a in ours for b in theirs):
         return None
-    if not (_speaks_of(asked, one) and _speaks_of(asked, other) and _one_event(asked, one, other)):
+    if not (one.once(_speaks_of) and other.once(_speaks_of) and _one_event(asked, one, other)):
         return None
     return one.say(ours[0]), other.say(theirs[0])
 
 
-def _wanted(asked: Asked, line: Line) -> list[Value]:
+def _wanted(line: Line) -> list[Value]:
     """The values of the sentence that answer: those marked in a quote, a day only beside what happened."""
+    asked = line.asked
     kinds = VALUED[asked.kind]
     if not any(v.kind in kinds for v in line.values):
         return []
     found = [v for v in line.values if v.kind in kinds and line.has_key(v) and not asked.says(v)]
+    if any(asked.is_against(v) for v in found):
+        return []
     if asked.kind == "count":
         return [v for v in found if v.exact and _counts(v, asked)]
     if asked.kind in ("time", "year"):
@@ -61,12 +64,12 @@ def _happened(asked: Asked, text: str, value: Value) -> bool:
     )
 
 
-def _speaks_of(asked: Asked, line: Line) -> bool:
+def _speaks_of(line: Line) -> bool:
     """Whether the sentence is about the question's subject, and its article has every name of it."""
     whole = sum(rarity(word) for word in line.met)
     if sum(rarity(word) for word, met in line.met.items() if met) < SPOKEN_OF * whole:
         return False
-    return all(line.around.issuperset(stems(name.text)) for name in asked.names if name.sure)
+    return all(line.around.issuperset(stems(name.text)) for name in line.asked.names if name.sure)
 
 
 def _one_event(asked: Asked, one: Line, other: Line) -> bool:
