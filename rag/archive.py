@@ -20,9 +20,11 @@ from rag.store.catalog import Catalog
 from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn, Version
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
     from langchain_core.runnables import Runnable
 
     from rag.answer.chain import Found, Inquiry
+    from rag.models.writing import Writer
 
 
 class Archive(Finder):
@@ -33,11 +35,17 @@ class Archive(Finder):
     """
 
     def __init__(
-        self, path: Path | str, settings: Settings | None = None, *, embedder: Embedder | None = None
+        self,
+        path: Path | str,
+        settings: Settings | None = None,
+        *,
+        embedder: Embedder | None = None,
+        llm: BaseChatModel | Writer | None = None,
     ) -> None:
+        """`llm` writes the answers in place of the model that the settings name, if they name one."""
         self.path = Path(path)
         self.settings = settings or Settings()
-        self._opened = Opened(self.path, self.settings, embedder)
+        self._opened = Opened(self.path, self.settings, embedder, llm)
         self._lock = threading.Lock()
         self._chain: Runnable[Inquiry, Answer] | None = None
 
@@ -99,23 +107,19 @@ class Archive(Finder):
         *,
         today: date | None = None,
         read_dates: bool = True,
+        written: bool | None = None,
     ) -> Answer:
         """What the archive says, each sentence with its citation; or a refusal with its reason.
 
         The arguments are those of `search`. A time that the question says is counted from `today`, by
         default the day it is; what was read is in `Answer.when`, and `rag.answer.when.reading` tells
         how. Raises BadQuestion when the dates are the wrong way round or a source does not exist.
-        """
-        from rag.answer.chain import Inquiry
-        from rag.answer.question import checked
 
-        self._opened.there()
-        try:
-            asked = checked(question, self.settings.question_limit)
-        except BadQuestion as error:
-            return Answer(question=question, text=str(error), refused=True, reason=str(error))
-        scope = self._scope(after, before, sources)
-        return self.chain().invoke(Inquiry(asked, tuple(history), scope, counted_from(today), not read_dates))
+        Where a model is set it writes the answer, but with `written=False`; `docs/answers.md` tells how it
+        is checked. `written=True` raises NoModel where none is set.
+        """
+        asked = self._inquiry(question, history, after, before, sources, today, read_dates, written)
+        return asked if isinstance(asked, Answer) else self.chain().invoke(asked)
 
     def stream(
         self,
@@ -127,12 +131,48 @@ class Archive(Finder):
         *,
         today: date | None = None,
         read_dates: bool = True,
+        written: bool | None = None,
     ) -> Iterator[Answer]:
-        """Answers, each one sentence fuller than the one before; the last is what `ask` gives."""
+        """Answers, each one sentence fuller than the one before; the last is what `ask` gives.
+
+        A sentence that a model writes comes when it is checked. Where the model fails amid its answer,
+        the last is the quoted one, which begins anew.
+        """
         from rag.answer.growing import growing
 
-        answer = self.ask(question, history, after, before, sources, today=today, read_dates=read_dates)
-        yield from growing(answer)
+        asked = self._inquiry(question, history, after, before, sources, today, read_dates, written)
+        last = asked if isinstance(asked, Answer) else None
+        for answer in () if isinstance(asked, Answer) else self.chain().stream(asked):
+            if last is not None:
+                yield last
+            last = answer
+        if last is not None:
+            yield from growing(last) if last.written_by == "quotes" else (last,)
+
+    def _inquiry(
+        self,
+        question: str,
+        history: Sequence[Turn],
+        after: date | None,
+        before: date | None,
+        sources: Iterable[str] | None,
+        today: date | None,
+        read_dates: bool,
+        written: bool | None,
+    ) -> Inquiry | Answer:
+        """What the chain is asked; or the refusal of what is no question."""
+        from rag.answer.chain import Inquiry
+        from rag.answer.question import checked
+
+        self._opened.there()
+        if written:
+            self._opened.must_write()
+        try:
+            asked = checked(question, self.settings.question_limit)
+        except BadQuestion as error:
+            return Answer(question=question, text=str(error), refused=True, reason=str(error))
+        scope = self._scope(after, before, sources)
+        return Inquiry(asked, tuple(history), scope, counted_from(today), not read_dates, written)
 
     def chain(self) -> Runnable[Inquiry, Answer]:
         """The LangChain runnable that `ask` runs: an `Inquiry` in, an `Answer` out."""
@@ -140,7 +180,8 @@ class Archive(Finder):
 
         with self._lock:
             if self._chain is None:
-                self._chain = build_chain(self.find, self.embedder.count, self.settings)
+                composer = (lambda: self._opened.composer) if self._opened.writes else None
+                self._chain = build_chain(self.find, self.embedder.count, self.settings, composer)
             return self._chain
 
     def support(self, claim: str, texts: Iterable[str]) -> Support:

@@ -19,6 +19,7 @@ from rag.types import EVERYTHING, Hit, Scope, Searched
 
 if TYPE_CHECKING:
     from rag.answer.chain import Found
+    from rag.answer.written import Composer
 
 T = TypeVar("T")
 HITS = 8  # passages whose sentences may be quoted
@@ -27,9 +28,13 @@ HITS = 8  # passages whose sentences may be quoted
 class Opened:
     """Opens what is asked for when it is first needed, and follows what others sync."""
 
-    def __init__(self, path: Path, settings: Settings, embedder: Embedder | None = None) -> None:
+    def __init__(
+        self, path: Path, settings: Settings, embedder: Embedder | None = None, llm: object | None = None
+    ) -> None:
         self.path, self.settings = path, settings
         self._embedder = embedder
+        self._llm = llm  # a chat model of LangChain's, or a Writer
+        self._composer: Composer | None = None
         self._name = embedder.name if embedder else name_of(settings)
         self._lock = threading.RLock()
         self._reranker: Reranker | None = None
@@ -68,6 +73,27 @@ class Opened:
 
                 self._nli = load_nli(self.settings)
             return self._nli
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a model that writes answers."""
+        return self._llm is not None or bool(self.settings.llm)
+
+    def must_write(self) -> None:
+        """Raises NoModel where no model is set, or it cannot be."""
+        _ = self.composer
+
+    @property
+    def composer(self) -> Composer:
+        """What writes answers, made when first needed. Raises NoModel, also where no model is set."""
+        with self._lock:
+            if self._composer is None:
+                from rag.answer.written import Composer
+                from rag.models.llm import as_writer, load_llm
+
+                writer = load_llm(self.settings) if self._llm is None else as_writer(self._llm)
+                self._composer = Composer(writer, self.embedder, self.nli, self.settings)
+            return self._composer
 
     def deferred(self) -> Embedder:
         """The embedder for a sync, which may find a wrong folder, a lock, or nothing to embed."""

@@ -29,7 +29,7 @@ PLACES = {
 }
 
 CLI = {
-    *(f"rag/cli/{name}.py" for name in ("commands", "finding", "options", "output", "run", "shown")),
+    *(f"rag/cli/{name}.py" for name in ("commands", "finding", "model", "options", "output", "run", "shown")),
     "rag/show.py",
 }
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/guard.py"}
@@ -45,8 +45,12 @@ DOORS: dict[str, set[str]] = {
     "langchain_core": {
         "rag/answer/chain.py",
         "rag/retrieve/langchain.py",
+        "rag/models/llm.py",
+        "rag/models/llamacpp.py",
         *("rag/archive.py", "rag/finder.py"),  # these name its types only
     },
+    "langchain": {"rag/models/llm.py"},
+    "xllamacpp": {"rag/models/llamacpp.py"},
     "gradio": UI,
     "fastapi": UI,
     "starlette": UI,

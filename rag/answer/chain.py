@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from langchain_core.runnables import Runnable, RunnableLambda
+from langchain_core.callbacks import AsyncCallbackManagerForChainRun
+from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
+from langchain_core.runnables.config import patch_config, run_in_executor
 
 from rag.answer import premise, quotes, refusal
 from rag.answer.choose import choose
+from rag.answer.condense import Rewrite
 from rag.answer.marks import key_spans
 from rag.answer.quotes import Count, Quote
 from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
 from rag.answer.when.plan import Plan, plan
+from rag.answer.written import Composer, Writing
 from rag.settings import Settings
 from rag.types import (
     EVERYTHING,
@@ -49,6 +53,7 @@ class Inquiry:
     scope: Scope = EVERYTHING
     today: date | None = None  # the day that times in the question are counted from; None reads none
     any_time: bool = False  # they limit nothing
+    written: bool | None = None  # False: quoted even where a model is set
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,31 +72,51 @@ class Found:
 Find = Callable[[str, Scope], Found]
 
 
-def build_chain(find: Find, count: Count, settings: Settings) -> Runnable[Inquiry, Answer]:
-    """The chain: `invoke`, `batch`, `stream` and their async forms take an `Inquiry`, give an `Answer`."""
+def build_chain(
+    find: Find, count: Count, settings: Settings, composer: Callable[[], Composer] | None = None
+) -> Runnable[Inquiry, Answer]:
+    """The chain: `invoke`, `batch`, `stream` and their async forms take an `Inquiry`, give an `Answer`.
 
-    def planned(inquiry: Inquiry) -> tuple[Inquiry, Plan]:
-        return inquiry, plan(
-            inquiry.question, inquiry.history, inquiry.scope, inquiry.today, inquiry.any_time
+    With a `composer` answers are written, where an inquiry does not ask for quotes; a stream then gives
+    each sentence as it is checked, and the model's calls are seen by the callbacks of the config.
+    """
+
+    def planned(inquiry: Inquiry, rewrite: Rewrite | None) -> Plan:
+        return plan(
+            inquiry.question, inquiry.history, inquiry.scope, inquiry.today, inquiry.any_time, rewrite
         )
 
-    def answered(step: tuple[Inquiry, Plan]) -> Answer:
-        inquiry, planned = step
+    def quoted(step: tuple[Inquiry, Plan]) -> Answer:
+        inquiry, plan = step
 
         def look(question: str, scope: Scope) -> Answer:
             return _answer(inquiry, find(question, scope), count, settings)
 
-        answer = answer_in_time(planned, look)
-        asked_as = planned.question if planned.question != inquiry.question else ""
+        answer = answer_in_time(plan, look)
+        asked_as = plan.question if plan.question != inquiry.question else ""
         return replace(answer, standalone=asked_as)
 
-    steps = RunnableLambda(planned) | RunnableLambda(answered)
+    quoting = RunnableLambda(quoted, name="quotes")
 
-    def timed(inquiry: Inquiry) -> Answer:
+    def answers(inquiry: Inquiry, config: RunnableConfig) -> Iterator[Answer]:
+        writing = Writing(composer() if composer and inquiry.written is not False else None, settings, config)
+        answer = quoting.invoke((inquiry, planned(inquiry, writing.rewrite)), config)
+        yield from writing.answers(answer)
+
+    def timed(inquiry: Inquiry, config: RunnableConfig) -> Iterator[Answer]:
         began = time.perf_counter()
-        return replace(steps.invoke(inquiry), seconds=time.perf_counter() - began)
+        for answer in answers(inquiry, config):
+            yield replace(answer, seconds=time.perf_counter() - began)
 
-    return RunnableLambda(timed, name="dateline")
+    async def later(
+        inquiry: Inquiry, config: RunnableConfig, run_manager: AsyncCallbackManagerForChainRun
+    ) -> AsyncIterator[Answer]:
+        here = patch_config(config, callbacks=run_manager.get_sync().get_child())
+        stream = timed(inquiry, here)
+        while (answer := await run_in_executor(here, next, stream, None)) is not None:
+            yield answer
+
+    return RunnableLambda(timed, later, name="dateline")
 
 
 def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) -> Answer:

@@ -18,6 +18,7 @@ from rag.cli.options import (
     NoDatesOption,
     SourceOption,
     TodayOption,
+    WrittenOption,
     filters,
 )
 from rag.cli.output import console, opened_archive, print_json, progress_bar, show_or_json
@@ -55,6 +56,7 @@ def ask(
     source: SourceOption = None,
     today: TodayOption = None,
     no_dates: NoDatesOption = False,
+    written: WrittenOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quoted sentences, or say that the archive does not."""
@@ -63,7 +65,7 @@ def ask(
 
     with opened_archive(archive) as opened:
         asked = checked(question, opened.settings.question_limit)
-        answer = opened.ask(asked, **filters(after, before, source, today, no_dates))
+        answer = opened.ask(asked, **filters(after, before, source, today, no_dates), written=written)
     show_or_json(answer, as_json, lambda: show.answer(answer))
 
 

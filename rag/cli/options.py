@@ -32,6 +32,14 @@ TodayOption = Annotated[
 NoDatesOption = Annotated[
     bool, typer.Option("--no-dates", help="Read no time, such as “last week”, in the question.")
 ]
+WrittenOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--written/--quotes",
+        help="Let the model write the answer, or quote.",
+        show_default="written if DATELINE_LLM is set",
+    ),
+]
 
 
 class Limits(TypedDict):

@@ -25,17 +25,29 @@ _FINISHES = ("finish_reason", "stop_reason", "done_reason")  # as OpenAI, Anthro
 _END = (".", "!", "?", "…", '."', ".”", '!"', '?"', ".)", ".'", "。")
 
 
-def load_llm(settings: Settings) -> Writer | None:
-    """The model that the setting `llm` names; None where it names none. Raises NoModel.
+def load_llm(settings: Settings) -> Writer:
+    """The model that the setting `llm` names. Raises NoModel.
 
     Nothing is read from disk or asked of a server until it writes.
     """
     if not settings.llm:
-        return None
+        raise NoModel(
+            "no model is set that could write an answer: set DATELINE_LLM, such as ollama:qwen3:4b, or ask "
+            "for quotes"
+        )
     provider, _, rest = settings.llm.partition(":")
     if provider == LOCAL:
         return ChatModel(f"{LOCAL}:{Path(rest).name}", _local(settings, Path(rest)))
     return ChatModel(settings.llm, _remote(settings, provider))
+
+
+def as_writer(model: Any) -> Writer:
+    """A LangChain chat model as a `Writer`; what is one already, as it is."""
+    if hasattr(model, "write"):
+        writer: Writer = model
+        return writer
+    named = next((str(n) for n in (getattr(model, a, "") for a in ("model_name", "model")) if n), "")
+    return ChatModel(named or model.get_name(), model)
 
 
 class ChatModel:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from rag.answer.condense import stand_alone
+from rag.answer.condense import Rewrite, stand_alone
 from rag.answer.when.reading import Reading, read
 from rag.retrieve.scope import within
 from rag.types import EVERYTHING, Scope, Turn
@@ -25,13 +25,18 @@ class Plan:
 
 
 def plan(
-    question: str, history: Sequence[Turn], given: Scope, today: date | None, any_time: bool = False
+    question: str,
+    history: Sequence[Turn],
+    given: Scope,
+    today: date | None,
+    any_time: bool = False,
+    rewrite: Rewrite | None = None,
 ) -> Plan:
     """The time is that of the standalone question, else of the latest of those that it leans on.
 
-    Without `today` no time is read.
+    Without `today` no time is read. `rewrite` is handed to `stand_alone`.
     """
-    made = stand_alone(question, history)
+    made = stand_alone(question, history, rewrite)
     if today is None:
         return Plan(made.shown, given)
     reading = read(made.shown, today)

@@ -59,7 +59,7 @@ class Composer:
 
     def sentences(self, quoted: Answer, seconds: float, config: Any = None) -> Iterator[Checked]:
         """What the model writes, each sentence with its check as it comes. Raises WriterFailed."""
-        passages, hits, _ = shown(quoted, self.settings.llm_words)
+        passages, hits = shown(quoted, self.settings.llm_words)
         if not passages:
             raise WriterFailed("was not asked: the passages found hold nothing but orders to a model")
         question = quoted.standalone or quoted.question

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from rag.answer.marks import key_spans
 from rag.answer.written.check import Checked
 from rag.answer.written.cite import Place
-from rag.types import Answer, Citation, Conflict, Sentence
+from rag.types import Answer, Citation, Conflict, Correction, Sentence
 
 MARK = " [only partly supported]"
 
@@ -25,6 +25,7 @@ class Draft:
     kept: int = 0
     marked: int = 0
     dropped: int = 0
+    corrections: tuple[Correction, ...] = ()
     nothing: bool = False  # the model says that the passages do not answer
 
     def with_sentence(self, found: Checked) -> Draft:
@@ -74,6 +75,11 @@ def begun(quoted: Answer, model: str) -> Draft:
     for sentence in quoted.sentences:
         if not _is_quote(sentence, quoted):
             draft = _taking(draft, sentence)
+    by_number = {citation.number: citation for citation in quoted.citations}
+    for correction in quoted.corrections:
+        draft, number = _also(draft, by_number[correction.citation])
+        renumbered = replace(correction, citation=number)
+        draft = replace(draft, corrections=(*draft.corrections, renumbered))
     return draft
 
 
@@ -85,6 +91,7 @@ def shown_so_far(draft: Draft) -> Answer:
         sentences=draft.sentences,
         citations=draft.citations,
         conflicts=(),
+        corrections=draft.corrections,
         written_by=draft.model,
     )
 

@@ -24,17 +24,16 @@ _PATTERNS = (
     r"<\|?/?(?:im_start|im_end|system|assistant|user|inst|endoftext)\|?>|\[/?INST\]|\bsystem prompt\b",
     r"^\W*(?:system|assistant|user|human)\s*:\s",
     # A model is addressed.
-    rf"\b(?:attention|note (?:to|for)|dear|hey|message (?:to|for)|{_ORDERS} (?:to|for)) (?:all |any |the |an )?"
-    rf"{_MACHINE}\b",
+    rf"\b(?:attention|dear|hey|(?:note|message|{_ORDERS}) (?:to|for)) (?:all |any |the )?{_MACHINE}\b",
     rf"\b(?:if you are|you are|you're|act as|pretend to be) (?:now )?(?:an? |the )?(?:\w+ )?{_MACHINE}\b",
     rf"\b(?:any|every|all) {_MACHINE} (?:reading|that reads?|processing|summari[sz]ing|which reads?)\b",
     # What it is to do with the user and the answer.
     r"\b(?:tell|inform|convince|ask|advise|remind) the user\b|\bthe user'?s? (?:question|query|prompt)\b",
     rf"\b(?:in|at the end of|at the start of|begin|end|start|finish) your {_ANSWER}\b",
-    rf"\b(?:when|while|before|instead of|after) (?:you )?(?:are )?(?:answer|summari[sz]|respond|reply)\w*\b.{{0,60}}"
-    rf"\b(?:say|state|include|add|write|mention|output|recommend|must|always|never)\b",
+    r"\b(?:when|while|before|instead of) (?:you )?(?:are )?(?:answer|summari[sz]|respond|reply)\w*\b.{0,60}"
+    r"\b(?:say|state|include|add|write|mention|output|recommend|must|always|never)\b",
     r"\b(?:respond|reply|answer) (?:only |always |instead )*with\b.{0,20}[\"“‘:]",
-    r"\b(?:do not|don't|never) (?:mention|reveal|tell|show)\b.{0,40}\bthis (?:text|message|prompt|instruction)\b",
+    r"\b(?:do not|don't|never) (?:mention|reveal|tell|show)\b.{0,40}\bthis (?:text|message|prompt)\b",
     r"\b(?:output|print|repeat|write|say|answer) (?:exactly|only|verbatim|the following)\b",
 )
 _ADDRESSED = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE | re.DOTALL)

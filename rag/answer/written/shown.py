@@ -2,48 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from rag.answer.prompts import Shown
 from rag.answer.question import line
 from rag.answer.written.injected import addresses_a_model
-from rag.types import Answer, Article, Hit
+from rag.types import Answer, Article, Hit, Span
 
 LEFT_OUT = "[…]"
 LONGEST_ORIGIN = 160  # characters
 
 
-def shown(quoted: Answer, words: int) -> tuple[list[Shown], list[Hit], int]:
-    """The passages for a model, their hits, and how many sentences were left out as orders to a model.
+def shown(quoted: Answer, words: int) -> tuple[list[Shown], list[Hit]]:
+    """The passages for a model, and their hits; a sentence that two of them share stands in the first.
 
     The passages that the quoted answer cites come first, then the others as they were found, as far as
-    the words go; the first always.
+    the words go; the first always. What reads like an order to a model is left out.
     """
     cited = {citation.passage.id for citation in quoted.citations}
     ordered = sorted(quoted.hits, key=lambda hit: hit.passage.id not in cited)
     told: list[Shown] = []
     hits: list[Hit] = []
     left = words
-    orders = 0
+    seen: set[tuple[str, Span]] = set()
     for hit in ordered:
-        count = len(hit.passage.text.split())
+        spans = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
+        new = [span for span in spans if (hit.article.id, span) not in seen]
+        said = [line(hit.article.text[start:end]) for start, end in new]
+        count = sum(len(sentence.split()) for sentence in said)
         if told and count > left:
             continue
-        text, found = _text(hit)
-        orders += found
-        if text.replace(LEFT_OUT, "").strip():
-            told.append(Shown(_origin(hit.article), text))
+        kept = [LEFT_OUT if addresses_a_model(sentence) else sentence for sentence in said]
+        if any(sentence != LEFT_OUT for sentence in kept):
+            told.append(Shown(_origin(hit.article), " ".join(kept)))
             hits.append(hit)
+            seen.update((hit.article.id, span) for span in new)
             left -= count
-    return told, hits, orders
-
-
-def _text(hit: Hit) -> tuple[str, int]:
-    """The passage in one line for each sentence, and how many of them are not shown."""
-    spans: Sequence[tuple[int, int]] = hit.passage.sentences or ((hit.passage.start, hit.passage.end),)
-    said = [line(hit.article.text[start:end]) for start, end in spans]
-    kept = [LEFT_OUT if addresses_a_model(sentence) else sentence for sentence in said]
-    return " ".join(kept), kept.count(LEFT_OUT)
+    return told, hits
 
 
 def _origin(article: Article) -> str:
