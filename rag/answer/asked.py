@@ -95,12 +95,12 @@ _OFFERS: dict[Kind, re.Pattern[str]] = {
     "reason": _REASON,
     "person": _NAME,
 }
-_ROLES = (
+ROLES = (
     "president minister secretary ambassador commander spokesman spokeswoman spokesperson director chief "
     "head leader mayor governor chairman chairwoman chair ceo coach captain judge general admiral owner "
     "founder senator prosecutor lawyer editor manager officer chancellor premier envoy sheriff"
 )
-_WHO_HOLDS = re.compile(rf"^\W*who (?:is|was|are|were)\b[^,?]*?\b({_words(_ROLES)})\b", re.IGNORECASE)
+_WHO_HOLDS = re.compile(rf"^\W*who (?:is|was|are|were)\b[^,?]*?\b({_words(ROLES)})\b", re.IGNORECASE)
 NAMED_WITHIN = 6  # words between a role and the name of who holds it
 COUNTED_WITHIN = 5  # words between a number and what it counts
 
