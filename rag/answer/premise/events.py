@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answer.names import Name, names, same_name
-from rag.answer.negation import plain, polarity
 from rag.answer.pieces import stem
 from rag.answer.premise.found import Instead
-from rag.answer.premise.near import Near, Nearby
+from rag.answer.premise.near import Near, Nearby, polarity_of
 from rag.answer.tokens import Token, tokens
 from rag.models.words import is_function
 from rag.types import Span
@@ -119,7 +118,7 @@ def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | No
 
     The sentence names what the question names first; no other near sentence says the word without one.
     """
-    ours = _polarity(question)
+    ours = polarity_of(question)
     named = names(question)
     first = next((n for n in named if n.sure), None)
     if first is None:
@@ -130,7 +129,7 @@ def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | No
         if is_function(word) or not token.is_word or word in inside or ours.get(stem(word), (0, 1))[1]:
             continue
         ranked = nearby.without(frozenset([word]))
-        with_it = [(near, _polarity(near.sentence.quote.text).get(stem(word))) for near in ranked]
+        with_it = [(near, near.sentence.polarity.get(stem(word))) for near in ranked]
         if any(found and found[0] for _, found in with_it):
             continue
         for near, found in with_it:
@@ -139,18 +138,8 @@ def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | No
     return None
 
 
-def _polarity(text: str) -> dict[str, tuple[int, int]]:
-    """How often each stem is said and how often denied."""
-    read = polarity(plain([t.lower for t in tokens(text)]))
-    counts: dict[str, tuple[int, int]] = {}
-    for word, one in read.items():
-        said, denied = counts.get(stem(word), (0, 0))
-        counts[stem(word)] = (said + one.said, denied + one.denied)
-    return counts
-
-
 def _word_at(text: str, wanted: str) -> Span:
-    return next((t.start, t.end) for t in tokens(text) if stem(t.lower) == wanted)
+    return next(((t.start, t.end) for t in tokens(text) if stem(t.lower) == wanted), (0, len(text)))
 
 
 def _instead(token: Token, near: Near, core: Span) -> Instead:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,7 +11,10 @@ from numpy.typing import NDArray
 
 from rag.answer.aliases import KNOWN_AS, place_of
 from rag.answer.names import Name, folded, names, same_name
+from rag.answer.negation import DENIERS, NEGATORS, plain, polarity
+from rag.answer.pieces import stem
 from rag.answer.quotes import Quote
+from rag.answer.tokens import tokens
 from rag.answer.values import Value, values
 from rag.models.words import WORD, is_function
 from rag.retrieve.rerank import telling
@@ -48,6 +51,11 @@ class Sentence:
     @cached_property
     def values(self) -> tuple[Value, ...]:
         return values(self.quote.text)
+
+    @cached_property
+    def polarity(self) -> Mapping[str, tuple[int, int]]:
+        """How often each stem is said and how often denied."""
+        return polarity_of(self.quote.text)
 
     @cached_property
     def around(self) -> str:
@@ -96,6 +104,18 @@ class Nearby:
     @cached_property
     def articles(self) -> dict[str, Article]:
         return {s.article.id: s.article for s in self.sentences}
+
+
+def polarity_of(text: str) -> Mapping[str, tuple[int, int]]:
+    """How often each stem of a content word is said and how often denied."""
+    words = plain([token.lower for token in tokens(text)])
+    if not (NEGATORS | DENIERS).intersection(words):
+        return {stem(word): (1, 0) for word in words if not is_function(word)}
+    counts: dict[str, tuple[int, int]] = {}
+    for word, one in polarity(words).items():
+        said, denied = counts.get(stem(word), (0, 0))
+        counts[stem(word)] = (said + one.said, denied + one.denied)
+    return counts
 
 
 def has_name(text: str, name: Name) -> bool:

@@ -15,6 +15,7 @@ from rag.types import Article, CorrectionKind, Span
 
 LEAST = 0.62  # how much of the rest a sentence must speak of to be believed against the question
 FURTHER = 0.1  # how much less a sentence may speak of it and still show that the value is right
+TELLING = 10  # a number from here on is seldom a writer's own count
 DAYS = ("date", "weekday", "clock")
 _RANGE = re.compile(r"\s*(?:to|until|through|and|[-–—])\s*|\s|,\s", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:to|until|through|[-–—])\s*", re.IGNORECASE)
@@ -37,8 +38,9 @@ def of_value(slot: Slot, nearby: Nearby) -> Instead | Absent | None:
     too_short = _too_short(slot, ranked)
     if too_short is not None:
         return too_short
-    if slot.values[0].kind in DAYS and not any(_has(a.text, slot) for a in nearby.articles.values()):
-        return Absent(slot.text, "date", ranked[0].rest)
+    telling = slot.values[0].kind in DAYS or slot.values[0].low >= TELLING
+    if telling and not any(_has(a.text, slot) for a in nearby.articles.values()):
+        return Absent(slot.text, kind_of(slot), ranked[0].rest)
     return None
 
 
@@ -50,7 +52,7 @@ def kind_of(slot: Slot) -> CorrectionKind:
 def _says(near: Near, slot: Slot) -> bool:
     """Whether the sentence has one of the slot's values, or it stands close about it."""
     around = (*near.sentence.values, *values(near.sentence.around))
-    if any(compare(ours, theirs) == "same" for ours in slot.values for theirs in around):
+    if any(_is_said(ours, theirs) for ours in slot.values for theirs in around):
         return True
     return any(_lies_in(ours, near.sentence.quote.text, near.sentence.values) for ours in slot.values)
 
@@ -72,7 +74,13 @@ def _day(value: Value) -> tuple[int, int] | None:
 
 
 def _has(text: str, slot: Slot) -> bool:
-    return any(compare(ours, theirs) == "same" for theirs in values(text) for ours in slot.values)
+    return any(_is_said(ours, theirs) for theirs in values(text) for ours in slot.values)
+
+
+def _is_said(ours: Value, theirs: Value) -> bool:
+    """Whether it is the same value, and of the same things where both say of which."""
+    of_others = bool(ours.head and theirs.head) and not alike_heads(ours, theirs)
+    return compare(ours, theirs) == "same" and (ours.kind in DAYS or not of_others)
 
 
 def _published(article: Article, slot: Slot) -> bool:
