@@ -64,9 +64,13 @@ class Asked:
         return any(value.kind == "date" and compare(fact, value) == "different" for value in self.values)
 
     def wants(self, fact: Value | Name) -> bool:
-        """Whether a fact of this sort is what the question asks for."""
+        """Whether a fact of this sort can be what the question asks for: a name, a day, or any figure.
+
+        "How long" may be answered in hours or in metres.
+        """
         if self.kind in VALUED:
-            return isinstance(fact, Value) and fact.kind in VALUED[self.kind]
+            days = self.kind in ("time", "year")
+            return isinstance(fact, Value) and days == (fact.kind in VALUED["time"])
         if self.kind in NAMED:
             return isinstance(fact, Name)
         return self.kind == "other"

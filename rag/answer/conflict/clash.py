@@ -92,10 +92,11 @@ def _differ(asked: Asked, one: Line, other: Line) -> Pair | None:
 
 
 def _sides(asked: Asked, one: Line, other: Line, pair: Pair, lines: Sequence[Line]) -> tuple[Side, ...]:
-    """The two, and each further value that another article gives against the first."""
+    """The two, and each further value that another article gives against the first; of outcomes there are
+    but two."""
     found = [(one, pair[0]), (other, pair[1])]
     for line in lines:
-        if len(found) == MOST_SIDES:
+        if len(found) == MOST_SIDES or pair[0].fact is None:
             break
         if all(line.article.id != side.article.id for side, _ in found):
             third = _differ(asked, one, line)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.answer.answerable import LIGHT
-from rag.answer.asked import alike, asked_class
+from rag.answer.asked import ROLES, alike, asked_class
 from rag.answer.conflict.asked_for import NAMED, Asked
 from rag.answer.conflict.line import Line, Pair, stems
 from rag.answer.names import Name, carried, names, same_name
+from rag.answer.pieces import stem
 from rag.answer.tokens import Token, tokens
 from rag.answer.values import Value, compare
 from rag.models.words import content_words
@@ -17,14 +17,25 @@ BETWEEN = frozenset(  # may stand between a name and the word that makes it the 
     "has had have was were is are be been by the a an of , officially also who".split()
 )
 FURTHEST = 2  # such tokens
+OPENS = 3  # tokens of a sentence in which its subject begins
+_OF_ONE = """
+    win wins won winner winners champion champions acquire acquired acquires bought buy buys purchased sold
+    hosted host hosts director directed directs founded founder wrote written author invented inventor
+    discovered elected appointed named hired awarded succeeds succeeded replaced replaces leads led heads
+    owns own controls
+"""
+OF_ONE = frozenset(stem(w) for w in [*_OF_ONE.split(), *ROLES.split()])  # what only one did or is, as a rule
 
 
 def named(asked: Asked, one: Line, other: Line) -> Pair | None:
     """The two names; None unless each stands right beside a word of the question for what it did or is.
 
-    Both passages must have every name and figure of the question and neither the other's name: then it
-    is one thing, told with two names.
+    The word must be of what only one can have done or be: many may be killed or may criticise. Both
+    passages must have every name and figure of the question and neither the other's name: then it is one
+    thing, told with two names.
     """
+    if not asked.words & OF_ONE:
+        return None
     if asked.kind not in NAMED and not asked_class(asked.text):
         return None
     ours, theirs = one.once(_beside), other.once(_beside)
@@ -38,14 +49,15 @@ def named(asked: Asked, one: Line, other: Line) -> Pair | None:
 
 
 def _beside(line: Line) -> list[Name]:
-    """The names that stand right before or behind a word of the question that is no name or figure."""
+    """The names that stand right beside such a word of the question, or open a sentence that has one."""
     asked = line.asked
-    known = {word for name in asked.names for word in name.words}
-    wanted = [w for w in content_words(asked.text) if w not in known | LIGHT and not w[0].isdigit()]
+    wanted = [w for w in content_words(asked.text) if stem(w) in OF_ONE]
     read = tokens(line.text)
     found = []
     for name in line.names:
-        near = (*_next(read, name.span[1], 1), *_next(read, name.span[0], -1))
+        near = [*_next(read, name.span[1], 1), *_next(read, name.span[0], -1)]
+        if name.span[0] <= read[min(OPENS, len(read)) - 1].start and not found:
+            near += [token for token in read if token.start >= name.span[1]]
         if name.sure and not asked.says(name) and any(alike(t.lower, w) for t in near for w in wanted):
             found.append(name)
     return found

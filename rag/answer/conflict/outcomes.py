@@ -14,7 +14,7 @@ from rag.answer.names import folded
 from rag.answer.negation import DENIERS, NEGATORS, plain
 from rag.answer.pieces import stem
 from rag.answer.rarity import rarity
-from rag.answer.tokens import Token, tokens
+from rag.answer.tokens import Token, lower_at, tokens
 from rag.models.words import is_function
 
 SPOKEN_OF = 0.6  # of the question's other words, their rarity counted, that both sentences speak of
@@ -96,7 +96,10 @@ def _stands(axis: Axis, text: str) -> Iterator[tuple[Said, int]]:
             continue
         cues = [t for t in before if {*plain([t.lower])} & (NEGATORS | DENIERS)]
         start = cues[0].start if cues else token.start
-        yield Said(text[start : token.end], (start, token.end)), -pole if len(cues) % 2 else pole
+        end = (
+            read[place + 2].end if lower_at(read, place + 1) == "to" and place + 2 < len(read) else token.end
+        )
+        yield Said(text[start:end], (start, end)), -pole if len(cues) % 2 else pole  # "agreed to sell"
 
 
 def _clause(read: Sequence[Token], place: int) -> list[Token]:
@@ -110,7 +113,12 @@ def _clause(read: Sequence[Token], place: int) -> list[Token]:
 
 
 def _speaks_of(words: set[str] | frozenset[str], line: Line) -> bool:
-    """Whether the sentence, with the one before it, speaks of most of these words of the question."""
+    """Whether the sentence, with the one before it, speaks of most of these words of the question.
+
+    Whom or what the question names first is among them.
+    """
+    if line.asked.names and not any(met for w, met in line.met.items() if w in line.asked.names[0].words):
+        return False
     met = {w: yes for w, yes in line.met.items() if stem(folded(w)) in words and not is_function(w)}
     met = {w: yes for w, yes in met.items() if w not in LIGHT} or met
     whole = sum(rarity(word) for word in met)

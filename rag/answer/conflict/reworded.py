@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.conflict.asked_for import Asked
+from rag.answer.conflict.asked_for import VALUED, Asked
 from rag.answer.conflict.line import Line, Pair
 from rag.answer.names import Name, same_name
 from rag.answer.pieces import FUNCTION, Piece
+from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare
 from rag.retrieve.align import Block, blocks
 
 LIKELY = 0.4  # of the shorter one's content words that both have, for a closer look
 ALIKE = 0.6  # of its weight that both have in one order, the facts that differ left out
 FEWEST = 3  # content words that both have
+SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 
 Change = tuple[Value, Value] | tuple[Name, Name]
 
@@ -41,7 +43,7 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     if not laid.changes or laid.alike < ALIKE or laid.content < FEWEST or not _one_thing(asked, laid.changes):
         return None
     wanted = [change for change in laid.changes if asked.wants(change[0])]
-    if asked.kind == "count" and len(laid.changes) > 1:
+    if asked.kind in VALUED and len(laid.changes) > 1:
         wanted = [change for change in wanted if one.has_key(change[0])]
     if not wanted:
         return None
@@ -74,6 +76,7 @@ def _laid(one: Line, other: Line) -> _Laid:
     common = [p for b in found if b.same for p in ours[b.i1 : b.i2]]
     apart = [(ours[b.i1 : b.i2], theirs[b.j1 : b.j2]) for b in found if not b.same]
     changes = [change for old, new in apart for change in _changes(old, new, ours, theirs, found)]
+    changes = [c for c in changes if not (_of_saying(c[0], one.text) and _of_saying(c[1], other.text))]
     gone = {fact.span for fact, _ in changes}, {fact.span for _, fact in changes}
     left = [
         sum(p.weight for block in apart for p in block[side] if not _within(p, gone[side])) for side in (0, 1)
@@ -81,6 +84,12 @@ def _laid(one: Line, other: Line) -> _Laid:
     shared = sum(p.weight for p in common)
     content = sum(p.weight > FUNCTION for p in common)
     return _Laid(changes, shared / (shared + min(left)) if shared else 0.0, content)
+
+
+def _of_saying(fact: Value | Name, text: str) -> bool:
+    """Whether it is the day on which somebody said it: "the ministry said on Tuesday"."""
+    before = text[: fact.span[0]].lower().split()[-SAID_WITHIN:]
+    return isinstance(fact, Value) and fact.kind in ("date", "weekday") and not SAID.isdisjoint(before)
 
 
 def _within(piece: Piece, spans: set[tuple[int, int]]) -> bool:

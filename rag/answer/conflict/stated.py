@@ -9,11 +9,10 @@ from rag.answer.rarity import rarity
 from rag.answer.values import Value, compare
 from rag.models.words import content_words
 
-SPOKEN_OF = 0.75  # of the question's words, their rarity counted, that both sentences speak of
-SHARED = (
-    18.0  # rarity of the words that both passages have and the question has not: one event, not two alike
-)
-TOGETHER = 6.0  # the same for the two sentences
+SPOKEN_OF = 0.5  # of the question's words, their rarity counted, that both sentences speak of
+# What two passages and two sentences share beyond the question, as rarity of words: one event, not two alike.
+SHARED, TOGETHER = 18.0, 6.0
+SHARED_OF_NAMED = 8.0  # by passages alone, for the day of what the question names
 NEAR = 40  # characters between a day and the word of the question for what happened on it
 
 
@@ -75,5 +74,7 @@ def _speaks_of(line: Line) -> bool:
 def _one_event(asked: Asked, one: Line, other: Line) -> bool:
     """Whether the two tell of one event: what they share beyond the question is more than its pattern."""
     passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
+    if asked.kind in ("time", "year") and any(name.sure for name in asked.names):
+        return passages >= SHARED_OF_NAMED
     sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
     return passages >= SHARED and sentences >= TOGETHER
