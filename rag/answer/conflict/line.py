@@ -14,11 +14,14 @@ from rag.answer.marks import key_spans
 from rag.answer.names import Name, folded, names, same_name
 from rag.answer.pieces import Piece, pieces, stem
 from rag.answer.quotes import Quote
+from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare, values
 from rag.models.words import content_words
 from rag.types import QueryVectors, Span
 
 T = TypeVar("T")
+DAYS = frozenset(["date", "weekday"])
+SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
 
 
@@ -101,6 +104,21 @@ class Line:
     def has_key(self, fact: Value | Name) -> bool:
         """Whether the fact is among its words that answer the question."""
         return any(start < fact.span[1] and fact.span[0] < end for start, end in self.keys)
+
+    @cached_property
+    def days(self) -> list[Value]:
+        """The days on which something is told to be, not on which it was said."""
+        return [v for v in self.values if v.kind in DAYS and not self.dates_a_saying(v)]
+
+    def dates_a_saying(self, fact: Value | Name) -> bool:
+        """Whether it is the day on which somebody said it: "the ministry said on Tuesday"."""
+        before = self.text[: fact.span[0]].lower().split()[-SAID_WITHIN:]
+        return isinstance(fact, Value) and fact.kind in DAYS and not SAID.isdisjoint(before)
+
+    def is_of_another_day(self, other: Line) -> bool:
+        """Whether both name days, and none of them can be one."""
+        ours, theirs = self.days, other.days
+        return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
 
     def say(self, fact: Value | Name) -> Said:
         """A fact of the sentence as it stands there, without a possessive ending."""

@@ -43,7 +43,7 @@ def named(asked: Asked, one: Line, other: Line) -> Pair | None:
         return None
     if not (one.once(_is_about) and other.once(_is_about)):
         return None
-    if _mentions(other, ours) or _mentions(one, theirs):
+    if one.is_of_another_day(other) or _mentions(other, ours) or _mentions(one, theirs):
         return None
     return one.say(ours[0]), other.say(theirs[0])
 

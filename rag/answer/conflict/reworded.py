@@ -9,14 +9,12 @@ from rag.answer.conflict.asked_for import VALUED, Asked
 from rag.answer.conflict.line import Line, Pair
 from rag.answer.names import Name, same_name
 from rag.answer.pieces import FUNCTION, Piece
-from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare
 from rag.retrieve.align import Block, blocks
 
 LIKELY = 0.4  # of the shorter one's content words that both have, for a closer look
 ALIKE = 0.6  # of its weight that both have in one order, the facts that differ left out
 FEWEST = 3  # content words that both have
-SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 
 Change = tuple[Value, Value] | tuple[Name, Name]
 
@@ -76,7 +74,7 @@ def _laid(one: Line, other: Line) -> _Laid:
     common = [p for b in found if b.same for p in ours[b.i1 : b.i2]]
     apart = [(ours[b.i1 : b.i2], theirs[b.j1 : b.j2]) for b in found if not b.same]
     changes = [change for old, new in apart for change in _changes(old, new, ours, theirs, found)]
-    changes = [c for c in changes if not (_of_saying(c[0], one.text) and _of_saying(c[1], other.text))]
+    changes = [c for c in changes if not (one.dates_a_saying(c[0]) and other.dates_a_saying(c[1]))]
     gone = {fact.span for fact, _ in changes}, {fact.span for _, fact in changes}
     left = [
         sum(p.weight for block in apart for p in block[side] if not _within(p, gone[side])) for side in (0, 1)
@@ -84,12 +82,6 @@ def _laid(one: Line, other: Line) -> _Laid:
     shared = sum(p.weight for p in common)
     content = sum(p.weight > FUNCTION for p in common)
     return _Laid(changes, shared / (shared + min(left)) if shared else 0.0, content)
-
-
-def _of_saying(fact: Value | Name, text: str) -> bool:
-    """Whether it is the day on which somebody said it: "the ministry said on Tuesday"."""
-    before = text[: fact.span[0]].lower().split()[-SAID_WITHIN:]
-    return isinstance(fact, Value) and fact.kind in ("date", "weekday") and not SAID.isdisjoint(before)
 
 
 def _within(piece: Piece, spans: set[tuple[int, int]]) -> bool:

@@ -76,5 +76,7 @@ def _one_event(asked: Asked, one: Line, other: Line) -> bool:
     passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
     if asked.kind in ("time", "year") and any(name.sure for name in asked.names):
         return passages >= SHARED_OF_NAMED
+    if asked.kind not in ("time", "year") and one.is_of_another_day(other):
+        return False
     sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
     return passages >= SHARED and sentences >= TOGETHER
