@@ -16,7 +16,7 @@ from rag.answer import prompts
 from rag.answer.support import support
 from rag.answer.written.check import Checked, checked
 from rag.answer.written.cite import lines
-from rag.answer.written.draft import begun, finished, shown_so_far
+from rag.answer.written.draft import Draft, begun, finished, shown_so_far
 from rag.answer.written.prose import Endless, prose, states_nothing
 from rag.answer.written.shown import shown
 from rag.models.embedding import Embedder
@@ -44,11 +44,7 @@ class Composer:
         """
         draft = begun(quoted, self.writer.name)
         try:
-            for sentence in self.sentences(quoted, seconds, config):
-                if states_nothing(sentence.text):
-                    draft = replace(draft, nothing=True)
-                    continue
-                longer = draft.with_sentence(sentence)
+            for longer in self.drafts(quoted, seconds, config):
                 if len(longer.sentences) > len(draft.sentences):
                     yield shown_so_far(longer)
                 draft = longer
@@ -57,8 +53,16 @@ class Composer:
             return
         yield finished(draft)
 
-    def sentences(self, quoted: Answer, seconds: float, config: Any = None) -> Iterator[Checked]:
-        """What the model writes, each sentence with its check as it comes. Raises WriterFailed."""
+    def drafts(self, quoted: Answer, seconds: float, config: Any = None) -> Iterator[Draft]:
+        """The draft after each sentence of the model, kept or not. Raises WriterFailed."""
+        draft = begun(quoted, self.writer.name)
+        for sentence in self._sentences(quoted, seconds, config):
+            nothing = states_nothing(sentence.text)
+            draft = replace(draft, nothing=True) if nothing else draft.with_sentence(sentence)
+            yield draft
+
+    def _sentences(self, quoted: Answer, seconds: float, config: Any) -> Iterator[Checked]:
+        """What the model writes, each sentence with its check as it comes."""
         passages, hits = shown(quoted, self.settings.llm_words)
         if not passages:
             raise WriterFailed("was not asked: the passages found hold nothing but orders to a model")
