@@ -48,6 +48,9 @@ def answer(found: Answer) -> Group:
         lines += [part for citation in found.citations for part in _citation(citation)]
     if found.when is not None and found.when.how == "published":
         lines.append(limited_to(found.when))
+    if found.written_by != "quotes":
+        checked = f"Written by {found.written_by}, each sentence checked; --quotes quotes instead."
+        lines.append(_text(checked, style="dim"))
     lines += [_text(f"Note: {notice}", style="yellow") for notice in found.notices]
     return Group(*lines)
 
