@@ -6,7 +6,6 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,8 +14,8 @@ from langchain_core.messages import AIMessage
 
 from rag.errors import BadSettings, NoModel
 from rag.models import failures
+from rag.models.breaker import FAILURES, REST, Breaker
 from rag.models.in_time import in_time
-from rag.models.llamacpp import ChatLlamaCpp
 from rag.models.llm import ChatModel, as_writer, load_llm
 from rag.models.writing import WriterFailed
 from rag.settings import Settings
@@ -117,6 +116,40 @@ def test_an_error_amid_the_text_is_told_by_its_kind_alone() -> None:
         list(ChatModel("m", model).write(ASKED, 20))
 
 
+# A model that fails again and again
+
+
+def test_a_model_that_keeps_failing_is_left_alone_and_tried_again() -> None:
+    now = [0.0]
+    asked: list[str] = []
+
+    class Down:
+        name, reason = "m", "cannot be reached"
+
+        def write(self, messages: Any, seconds: float, config: Any = None) -> Any:
+            asked.append("asked")
+            yield "It "
+            if self.reason:
+                raise WriterFailed(self.reason)
+
+    def why() -> str:
+        try:
+            return "".join(breaker.write(ASKED, 20))
+        except WriterFailed as error:
+            return error.reason
+
+    model = Down()
+    breaker = Breaker(model, lambda: now[0])
+    assert [why() for _ in range(FAILURES)] == ["cannot be reached"] * FAILURES
+    assert "tried again" in why() and len(asked) == FAILURES
+    now[0] = REST  # one goes through, and fails: it rests again
+    assert (why(), len(asked)) == ("cannot be reached", FAILURES + 1) and "tried again" in why()
+    now[0], model.reason = 2 * REST, ""
+    assert why() == why() == "It " and breaker.name == "m"
+    model.reason = "came to no end"  # that is no failure of the server
+    assert [why() for _ in range(9)] == ["came to no end"] * 9
+
+
 # Names
 
 
@@ -194,88 +227,3 @@ def test_secrets_are_taken_out_of_what_is_told(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("SOME_API_KEY", "abracadabra")
     assert failures.without_secrets("bad key abracadabra or sk-1234567890 here") == "bad key … or … here"
     assert failures.without_secrets("set OPENAI_API_KEY to it") == "set OPENAI_API_KEY to it"
-
-
-# A GGUF file in this process
-
-
-class Llama(ModuleType):
-    """Stands in for xllamacpp: plays back events, and remembers how it was set up and asked."""
-
-    def __init__(self, *events: dict[str, Any]) -> None:
-        super().__init__("xllamacpp")
-        self.events, self.asked, self.taken, self.params = events, [], 0, None
-        self.loaded = 0
-
-    def CommonParams(self) -> SimpleNamespace:
-        return SimpleNamespace(model=SimpleNamespace(path=""), cpuparams=SimpleNamespace())
-
-    def Server(self, params: SimpleNamespace) -> Llama:
-        self.loaded += 1
-        self.params = params
-        if params.model.path.endswith("broken.gguf"):
-            raise RuntimeError("Failed to init server")
-        return self
-
-    def handle_chat_completions(self, asked: dict[str, Any], take: Any) -> None:
-        self.asked.append(asked)
-        for event in self.events:
-            self.taken += 1
-            if take(event):
-                return
-
-
-def event(text: str, finish: str | None = None) -> dict[str, Any]:
-    return {"choices": [{"delta": {"content": text}, "finish_reason": finish}]}
-
-
-def local(
-    monkeypatch: pytest.MonkeyPatch, *events: dict[str, Any], path: str = "m.gguf"
-) -> tuple[Llama, Any]:
-    llama = Llama(*events)
-    monkeypatch.setitem(sys.modules, "xllamacpp", llama)
-    return llama, ChatModel("llamacpp:m.gguf", ChatLlamaCpp(path=path, max_tokens=9))
-
-
-def test_a_gguf_file_is_loaded_once_and_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    llama, writer = local(monkeypatch, event("It was "), event("Abel."), event("", "stop"))
-    for _ in range(2):
-        assert list(writer.write(ASKED, 20)) == ["It was ", "Abel."]
-    assert llama.loaded == 1 and llama.params.model.path == "m.gguf"
-    assert llama.params.hostnames == ["127.0.0.1"] and len(llama.params.api_keys[0]) > 30
-    assert llama.asked[0]["messages"] == [
-        {"role": "system", "content": "Be short."},
-        {"role": "user", "content": "Who?"},
-    ]
-    assert (llama.asked[0]["max_tokens"], llama.asked[0]["temperature"], llama.asked[0]["stream"]) == (
-        9,
-        0.0,
-        True,
-    )
-
-
-def test_a_gguf_model_that_is_read_no_further_stops(monkeypatch: pytest.MonkeyPatch) -> None:
-    llama, writer = local(monkeypatch, *[event("word ")] * 100_000)
-    stream = writer.write(ASKED, 20)
-    next(stream)
-    stream.close()
-    again = list(ChatLlamaCpp(path="m.gguf").stream("Who?", max_tokens=1)) if llama.taken == 0 else []
-    assert again == []
-
-
-@pytest.mark.parametrize(
-    ("path", "events", "why"),
-    [
-        ("m.gguf", [{"error": {"message": f"too long {KEY}", "code": 400}}], "failed (LlamaCppFailed)"),
-        ("m.gguf", [{"code": 500, "message": KEY}], "failed (LlamaCppFailed)"),
-        ("m.gguf", [], "gave no text"),
-        ("broken.gguf", [], "is it a GGUF file of a chat model?"),
-    ],
-)
-def test_a_gguf_model_that_fails_says_why(
-    monkeypatch: pytest.MonkeyPatch, path: str, events: list[dict[str, Any]], why: str
-) -> None:
-    _, writer = local(monkeypatch, *events, path=path)
-    with pytest.raises(WriterFailed) as failed:
-        list(writer.write(ASKED, 20))
-    assert why in failed.value.reason and KEY not in failed.value.reason

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import NoModel
 from rag.models import failures
+from rag.models.breaker import Breaker
 from rag.models.in_time import in_time
 from rag.models.writing import Message, Writer, WriterFailed
 
@@ -37,8 +39,8 @@ def load_llm(settings: Settings) -> Writer:
         )
     provider, _, rest = settings.llm.partition(":")
     if provider == LOCAL:
-        return ChatModel(f"{LOCAL}:{Path(rest).name}", _local(settings, Path(rest)))
-    return ChatModel(settings.llm, _remote(settings, provider))
+        return Breaker(ChatModel(f"{LOCAL}:{Path(rest).name}", _local(settings, Path(rest))))
+    return Breaker(ChatModel(settings.llm, _remote(settings, provider)))
 
 
 def as_writer(model: Any) -> Writer:
@@ -47,7 +49,7 @@ def as_writer(model: Any) -> Writer:
         writer: Writer = model
         return writer
     named = next((str(n) for n in (getattr(model, a, "") for a in ("model_name", "model")) if n), "")
-    return ChatModel(named or model.get_name(), model)
+    return Breaker(ChatModel(named or model.get_name(), model))
 
 
 class ChatModel:
@@ -123,7 +125,8 @@ def _remote(settings: Settings, provider: str) -> BaseChatModel:
     try:
         model: BaseChatModel = init_chat_model(settings.llm, **options)
     except ImportError as error:
-        missing = (error.name or "").replace("_", "-") or f"langchain-{provider}"
+        named = re.search(r"pip install ([\w-]+)", str(error))  # LangChain knows the package of each name
+        missing = named[1] if named else f"langchain-{provider}"
         raise NoModel(f"llm {settings.llm!r}: {_install(missing, provider)}") from error
     except Exception as error:  # unknown names, options and missing keys: an error of each integration
         first = (failures.without_secrets(str(error)).strip().splitlines() or [type(error).__name__])[0]
