@@ -33,6 +33,7 @@ $(VENV)/.torch: constraints.txt
 $(VENV)/.app: $(VENV)/.torch pyproject.toml
 	@echo "Installing Dateline in $(VENV): a few minutes the first time"
 	$(PIP) -e .
+	$(BIN)/python -P -m rag.models.converted > /dev/null
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app

@@ -22,6 +22,7 @@ PACKAGES = (
     "chromadb",
     "gradio",
     "langchain-core",
+    "openvino",
     "sentence-transformers",
     "tantivy",
     "torch",

@@ -60,7 +60,10 @@ class Settings(BaseSettings):
     precision: Literal["auto", "float32", "bfloat16"] = Field(
         "auto", description="of the embedder's weights; auto takes bfloat16 where the CPU has it"
     )
-    query_threads: int = Field(1, ge=1, le=64, description="torch threads while answering")
+    runtime: Literal["openvino", "torch"] = Field(
+        "openvino", description="what runs the bundled embedder; one of your own always runs in torch"
+    )
+    query_threads: int = Field(1, ge=1, le=64, description="threads of the models while answering")
 
     # Search
     candidates: int = Field(100, ge=10, le=1_000, description="passages each index offers")

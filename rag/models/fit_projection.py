@@ -18,7 +18,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.embedder import SentenceTransformerEmbedder
+from rag.models.embedder import PassageEmbedder
+from rag.models.torch_encoder import TorchEncoder
 from rag.settings import Settings
 from rag.types import Passage
 
@@ -27,7 +28,7 @@ WORDS = 150  # of one text: what the model reads at once
 
 def fit(texts: list[str], dimension: int) -> tuple[NDArray[np.float32], float]:
     """The projection (model's dimension, dimension) and the share of the squared length it keeps."""
-    embedder = SentenceTransformerEmbedder(Settings(precision="float32"), projection=None)
+    embedder = PassageEmbedder("unprojected", TorchEncoder(Settings(precision="float32"), projection=None))
     passages = [Passage(str(i), "", text, 0, len(text)) for i, text in enumerate(texts)]
     gram = np.zeros((embedder.dimension, embedder.dimension))
     for _, vectors in embedder.embed(passages):
