@@ -6,6 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
@@ -116,7 +117,8 @@ def build_chain(
         while (answer := await run_in_executor(here, next, stream, None)) is not None:
             yield answer
 
-    return RunnableLambda(timed, later, name="dateline")
+    forms: tuple[Any, Any] = timed, later  # the types of RunnableLambda know no generator with a config
+    return RunnableLambda(*forms, name="dateline")
 
 
 def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) -> Answer:

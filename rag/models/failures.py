@@ -41,10 +41,13 @@ def why(error: BaseException) -> str:
             return _OF_STATUS[status]
         if status >= 400:
             return f"{'failed' if status >= 500 else 'refused the request'} (HTTP {status})"
-    names = [cls.__name__ for one in reversed(chain) for cls in type(one).__mro__]
-    for parts, reason in _OF_NAME:
-        if any(part in name for name in names for part in parts):
-            return reason
+    for one in reversed(
+        chain
+    ):  # the first cause tells most: libraries call all that goes wrong a lost connection
+        names = [cls.__name__ for cls in type(one).__mro__]
+        for parts, reason in _OF_NAME:
+            if any(part in name for name in names for part in parts):
+                return reason
     return f"failed ({type(error).__name__})"
 
 
@@ -63,7 +66,7 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
     while one is not None and id(one) not in seen:
         seen.add(id(one))
         yield one
-        one = one.__cause__ or one.__context__
+        one = one.__cause__ or (None if one.__suppress_context__ else one.__context__)
 
 
 def _status(error: BaseException) -> int:

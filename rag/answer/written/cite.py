@@ -65,7 +65,8 @@ def places(sentence: str, rows: Sequence[Sequence[Line]]) -> list[Place]:
     """Where the sentence's words stand, the best place first; none where no place has enough of them.
 
     A place is a run of up to three neighbouring sentences. The best has most of the sentence's weight for
-    its length; a further one has a good part of what those before it lack. Ties go to the better hit.
+    its length; a further one, of the same article, has a good part of what those before it lack: what is put
+    together from two articles, neither may say. Ties go to the better hit.
     """
     claim = pieces(sentence)
     runs = [run for row in rows for run in _runs(row)]
@@ -79,7 +80,8 @@ def places(sentence: str, rows: Sequence[Sequence[Line]]) -> list[Place]:
             break
         chosen.append(best)
         have |= _keys(best)
-        runs = [run for run in runs if not _share(run, best)]
+        article = best[0].hit.article.id
+        runs = [run for run in runs if run[0].hit.article.id == article and not _share(run, best)]
     return [Place(run[0].hit, run[0].start, run[-1].end) for run in chosen]
 
 

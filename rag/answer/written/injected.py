@@ -24,7 +24,7 @@ _PATTERNS = (
     r"<\|?/?(?:im_start|im_end|system|assistant|user|inst|endoftext)\|?>|\[/?INST\]|\bsystem prompt\b",
     r"^\W*(?:system|assistant|user|human)\s*:\s",
     # A model is addressed.
-    rf"\b(?:attention|dear|hey|(?:note|message|{_ORDERS}) (?:to|for)) (?:all |any |the )?{_MACHINE}\b",
+    rf"\b(?:attention|dear|hey|(?:note|message|instructions?|prompt) (?:to|for)) (?:all |the )?{_MACHINE}\b",
     rf"\b(?:if you are|you are|you're|act as|pretend to be) (?:now )?(?:an? |the )?(?:\w+ )?{_MACHINE}\b",
     rf"\b(?:any|every|all) {_MACHINE} (?:reading|that reads?|processing|summari[sz]ing|which reads?)\b",
     # What it is to do with the user and the answer.
