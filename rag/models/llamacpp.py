@@ -102,7 +102,8 @@ def _loaded(path: str, context: int, threads: int) -> Any:
     params.n_parallel = 1
     params.hostnames, params.port = ["127.0.0.1"], 0
     params.api_keys = [secrets.token_urlsafe(32)]
-    params.ui = False
+    params.ui = params.endpoint_slots = False
+    params.cors_origins = ""
     params.verbosity = -1  # it would tell the terminal of each layer it loads
     if threads:
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
