@@ -102,6 +102,8 @@ def test_a_kind_that_is_not_given_is_told_from_the_rest(more: dict[str, object],
             r"history\[0\].text is a",
         ),
         ('{"id": "x", "question": "\\ud800"}', "half a character"),
+        ({"id": "x", "question": "Who?", "confirmed": "no"}, "confirmed is a string; write true or false"),
+        ({"id": "x", "question": "Who?", "confirmed": False}, "a draft that nobody confirmed"),
     ],
 )
 def test_a_bad_row_is_named_and_the_good_ones_still_run(tmp_path: Path, row: object, problem: str) -> None:
@@ -136,9 +138,9 @@ def test_a_byte_order_mark_and_windows_line_ends_are_read(tmp_path: Path) -> Non
     [
         (b"", "empty; write one JSON object a line"),
         (b"\xef\xbb\xbf \n\n", "empty"),
-        (json.dumps(GOOD).encode("utf-16"), r"not UTF-8 \(line 1, byte 0\); save it as UTF-8"),
+        (json.dumps(GOOD).encode("utf-16"), r"not text in UTF-8 \(it has zero bytes\); save it as UTF-8"),
         (json.dumps(GOOD).encode("utf-16-le"), "zero bytes"),
-        (b'{"id": "q1"}\n{"id": "caf\xe9"}', r"not UTF-8 \(line 2, byte 24\)"),  # 13 bytes, then 11 more
+        (b'{"id": "caf\xe9"}', "none of its 1 rows can be used; line 1: not UTF-8; save the file as UTF-8"),
         (b"{}\n[]", r"none of its 2 rows can be used; line 1: no id"),
     ],
 )
@@ -199,7 +201,34 @@ def test_evidence_that_differs_in_whitespace_is_told_apart_from_evidence_that_is
         article_ids=("port-sale",), evidence=("Monday. A Dutch firm won.", "A Danish firm won.")
     )
     assert "in whitespace alone" in apart and "Monday. A Dutch firm won." in apart
-    assert "not in the articles named; copy it" in wrong and "A Danish firm won." in wrong
+    assert "not in the articles named; the nearest is 'A Dutch firm won.' in 'port-sale'" in wrong
+    assert "A Danish firm won." in wrong
+
+
+def test_evidence_like_nothing_in_the_article_names_nothing() -> None:
+    (problem,) = problems_of(article_ids=("port-sale",), evidence=("Penguins sleep upright.",))
+    assert "copy it from there" in problem and "nearest" not in problem
+
+
+def test_a_quote_that_spans_sentences_is_told_with_all_of_them() -> None:
+    (problem,) = problems_of(article_ids=("port-sale",), evidence=("A Danish firm won. It pays in June.",))
+    assert "the nearest is 'A Dutch firm won. It pays in May.'" in problem
+
+
+def test_a_row_in_another_encoding_is_named_and_the_others_run(tmp_path: Path) -> None:
+    path = tmp_path / "gold.jsonl"
+    latin = json.dumps(GOOD | {"id": "q2", "question": "Café?"}, ensure_ascii=False).encode("latin-1")
+    path.write_bytes(b"\n".join([json.dumps(GOOD).encode(), latin, json.dumps(GOOD | {"id": "q3"}).encode()]))
+    questions, problems = read_gold(path)
+    assert [question.id for question in questions] == ["q1", "q3"]
+    assert [str(problem) for problem in problems] == ["line 2: not UTF-8; save the file as UTF-8"]
+
+
+def test_a_draft_does_not_run_before_somebody_confirmed_it(tmp_path: Path) -> None:
+    rows = [GOOD | {"confirmed": True, "note": "by hand"}, GOOD | {"id": "q2", "confirmed": False}]
+    questions, problems = read_gold(written(tmp_path, *rows))
+    assert [question.id for question in questions] == ["q1"]
+    assert "line 2: a draft that nobody confirmed; read it" in str(problems[0])
 
 
 def test_evidence_of_another_article_names_it() -> None:

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluate.evidence import covered, places
-from rag.evaluate.ranking import article_ranks, quote_ranks, recall_at_k, reciprocal_rank, success_at_k
+from rag.evaluate.ranking import (
+    article_ranks,
+    average_precision,
+    ndcg_at_k,
+    one_each,
+    quote_ranks,
+    recall_at_k,
+    reciprocal_rank,
+    success_at_k,
+)
 from rag.types import Article, Hit, Passage
 
 PORT = Article(id="port", text="Bids closed on Monday. A Dutch firm won. It pays in May.\n\nNobody objected.")
@@ -38,6 +47,40 @@ def test_the_three_measures_by_hand() -> None:
     assert reciprocal_rank(found) == 0.5
 
 
+def test_average_precision_by_hand() -> None:
+    # Found at 2 and 7: precision there is 1/2 and 2/7; the third item adds nothing.
+    assert average_precision((2, None, 7)) == pytest.approx((1 / 2 + 2 / 7) / 3)
+    assert average_precision((1, 2)) == 1.0
+    assert average_precision((None,)) == 0.0
+
+
+def test_ndcg_by_hand() -> None:
+    # Gains 1/log2(3) and 1/log2(4) = 1/2, of 1 + 1/log2(3) + 1/2 at best.
+    assert ndcg_at_k((2, None, 3), 10) == pytest.approx((0.63093 + 0.5) / (1 + 0.63093 + 0.5), abs=1e-5)
+    assert ndcg_at_k((2, None, 3), 2) == pytest.approx(0.63093 / (1 + 0.63093), abs=1e-5)
+    # Grade 3 at rank 2 and grade 1 at rank 1: (1 + 3/log2(3)) / (3 + 1/log2(3)).
+    assert ndcg_at_k((2, 1), 10, (3, 1)) == pytest.approx((1 + 3 * 0.63093) / (3 + 0.63093), abs=1e-5)
+    assert ndcg_at_k((1, 2), 10, (3, 1)) == 1.0
+
+
+def test_items_of_one_rank_get_places_of_their_own_and_push_back_what_follows() -> None:
+    assert one_each((1, 1, 3, None, 4)) == (1, 2, 4, None, 5)
+    assert one_each((2, 5, 2)) == (2, 6, 3)
+    assert one_each((3, 1, 2)) == (3, 1, 2)
+
+
+@given(ranks)
+def test_places_are_each_taken_once_and_keep_their_order(found: list[int | None]) -> None:
+    placed = one_each(found)
+    taken = [place for place in placed if place is not None]
+    assert len(set(taken)) == len(taken) == sum(rank is not None for rank in found)
+    assert all(p >= r for p, r in zip(placed, found, strict=True) if p is not None and r is not None)
+    order = sorted((r, i) for i, r in enumerate(found) if r is not None)
+    assert [placed[i] for _, i in order] == sorted(taken)
+    for measured in (average_precision(placed), ndcg_at_k(placed, 10)):
+        assert 0 <= measured <= 1 + 1e-12
+
+
 def test_the_reciprocal_rank_is_cut_at_ten() -> None:
     assert reciprocal_rank((10,)) == pytest.approx(0.1)
     assert reciprocal_rank((11,)) == 0.0
@@ -48,7 +91,14 @@ def test_what_is_missing_counts_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    "measure", [lambda r: recall_at_k(r, 5), lambda r: success_at_k(r, 5), reciprocal_rank]
+    "measure",
+    [
+        lambda r: recall_at_k(r, 5),
+        lambda r: success_at_k(r, 5),
+        lambda r: ndcg_at_k(r, 5),
+        reciprocal_rank,
+        average_precision,
+    ],
 )
 def test_a_question_without_gold_is_ineligible_not_zero(measure) -> None:
     with pytest.raises(ValueError, match="ineligible"):

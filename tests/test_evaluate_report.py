@@ -48,7 +48,7 @@ def test_all_kinds_fit_the_width_and_more_follow_below() -> None:
 def test_failures_are_listed_by_reason_with_what_was_retrieved() -> None:
     text = as_text(run_five(), [Problem("line 9", "no id; every row needs one")])
     assert "Problems in the gold: 1\n  line 9: no id; every row needs one\n" in text
-    assert "5 questions, 3 failed; 4 quotes, 0 not verbatim" in text
+    assert "5 questions, 3 failed; 4 quotes, 0 not verbatim\n2 refused, 1 of them rightly\n" in text
     listed = text[text.index("Failures: 3 of 5") :]
     reasons = ["should have refused (1)", "not retrieved (1)", "retrieved, not quoted (1)"]
     assert [listed.index(reason) for reason in reasons] == sorted(listed.index(reason) for reason in reasons)
@@ -80,11 +80,14 @@ def test_json_holds_the_same_figures_and_every_row() -> None:
     scores = run_five()
     held = json.loads(json.dumps(as_json(scores, [Problem("line 9", "no id")]), allow_nan=False))
     assert held["questions"] == 5
-    assert held["overall"]["measures"]["rightly refused"] == {"value": 0.5, "n": 2}
-    assert held["kinds"]["unanswerable"]["measures"]["contains"] == {"value": None, "n": 0}
+    refused = held["overall"]["measures"]["rightly refused"]
+    assert (refused["value"], refused["n"]) == (0.5, 2) and refused["low"] <= 0.5 <= refused["high"]
+    none = {"value": None, "n": 0, "low": None, "high": None}
+    assert held["kinds"]["unanswerable"]["measures"]["contains"] == none
     assert held["failures"] == {
-        "quote not verbatim": 0,
+        "quoted wrong": 0,
         "should have refused": 1,
+        "not in the archive": 0,
         "not retrieved": 1,
         "wrongly refused": 0,
         "retrieved, not quoted": 1,
@@ -98,4 +101,6 @@ def test_json_holds_the_same_figures_and_every_row() -> None:
         "gossip",
     ]
     assert held["rows"][1]["retrieved"][2]["right"] is True
+    counts = {"refused_rightly": 1, "refused_wrongly": 1, "answered_rightly": 2, "answered_wrongly": 1}
+    assert held["refusing"]["counts"] == counts and held["refusing"]["curve"] == []
     assert set(held["ask_ms"]) == {"p50", "p95", "n"}

@@ -30,6 +30,7 @@ PLACES = {
 
 CLI = {
     *(f"rag/cli/{name}.py" for name in ("commands", "finding", "model", "options", "output", "run", "shown")),
+    *(f"rag/cli/{name}.py" for name in ("evaluating", "gold", "runs")),
     "rag/show.py",
 }
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/guard.py"}

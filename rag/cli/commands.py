@@ -124,31 +124,6 @@ def chat(
         serve(opened, host=host, port=port, announce=announce, examples=examples)
 
 
-@app.command("eval", epilog="Example: dateline eval corpus/gold.jsonl")
-def evaluate(
-    gold: Annotated[
-        Path | None, typer.Argument(help="Gold questions, one JSON object a line; else the shipped ones.")
-    ] = None,
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Score the archive on gold questions: what was found, quoted, refused, and what failed."""
-    from rag.corpus import GOLD
-    from rag.evaluate.gold import check_gold, read_gold
-    from rag.evaluate.report import as_json as scores_json
-    from rag.evaluate.report import as_text
-    from rag.evaluate.run import evaluate as run
-
-    questions, problems = read_gold(gold or GOLD)
-    with opened_archive(archive) as opened, progress_bar() as progress:
-        problems = [*problems, *check_gold(questions, opened.articles())]
-        scores = run(opened, questions, progress)
-    if as_json:
-        print_json(scores_json(scores, problems))
-    else:
-        typer.echo(as_text(scores, problems))
-
-
 @app.command(epilog="Example: dateline doctor")
 def doctor(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     """Report versions, disk, the index's hashes and every setting, and what to do about what is wrong."""

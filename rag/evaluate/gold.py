@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from rag.errors import BadGold
 from rag.evaluate.answers import contains
 from rag.evaluate.evidence import places
+from rag.evaluate.gold_csv import csv_questions
 from rag.evaluate.gold_row import BadRow, question_of
+from rag.evaluate.nearest import nearest
 from rag.types import Article, GoldQuestion
 
 
@@ -28,28 +31,37 @@ class Problem:
 def read_gold(path: Path | str) -> tuple[list[GoldQuestion], list[Problem]]:
     """The rows that can be used, and a problem for each line that cannot; blank lines are skipped.
 
-    Raises BadGold when the file is missing, empty, not UTF-8, or has no row that can be used.
+    JSONL, or CSV by the file's ending. Raises BadGold when the file is missing, empty, not UTF-8, or has no
+    row that can be used.
     """
     questions: dict[str, GoldQuestion] = {}
     lines: dict[str, int] = {}
     problems = []
-    # Only "\n" ends a row: splitlines would also cut at separators that may stand inside a string.
-    for number, line in enumerate(_text(Path(path)).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            question = question_of(line)
-            if question.id in questions:
-                raise BadRow(
-                    f"id {question.id!r} is already that of line {lines[question.id]}; give it another"
-                )
-        except BadRow as error:
-            problems.append(Problem(f"line {number}", str(error)))
+    text = _text(Path(path))
+    rows = csv_questions(text, str(path)) if Path(path).suffix.lower() == ".csv" else _json_questions(text)
+    for number, question in rows:
+        if isinstance(question, GoldQuestion) and question.id in questions:
+            question = BadRow(
+                f"id {question.id!r} is already that of line {lines[question.id]}; give it another"
+            )
+        if isinstance(question, BadRow):
+            problems.append(Problem(f"line {number}", str(question)))
             continue
         questions[question.id], lines[question.id] = question, number
     if not questions:
-        raise BadGold(f"{path}: none of its {len(problems)} rows can be used; {problems[0]}")
+        first = f"; {problems[0]}" if problems else ""
+        raise BadGold(f"{path}: none of its {len(problems)} rows can be used{first}")
     return list(questions.values()), problems
+
+
+def _json_questions(text: str) -> Iterator[tuple[int, GoldQuestion | BadRow]]:
+    # Only "\n" ends a row: splitlines would also cut at separators that may stand inside a string.
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield number, question_of(line)
+            except BadRow as error:
+                yield number, error
 
 
 def check_gold(questions: Iterable[GoldQuestion], articles: Iterable[Article]) -> list[Problem]:
@@ -75,12 +87,9 @@ def _text(path: Path) -> str:
         raise BadGold(
             f"{path}: cannot be read ({error.strerror}); give a JSONL file of gold questions"
         ) from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise BadGold(f"{path}: not UTF-8 (line {line}, byte {error.start}); save it as UTF-8") from error
-    if "\0" in text:  # UTF-16 without a mark, as a rule
+    # A row that is not UTF-8 is named by itself: its bytes are kept as surrogates, which no row may have.
+    text = raw.removeprefix(codecs.BOM_UTF8).decode("utf-8", "surrogateescape")
+    if "\0" in text:  # UTF-16, as a rule
         raise BadGold(f"{path}: not text in UTF-8 (it has zero bytes); save it as UTF-8")
     if not text.strip():
         raise BadGold(f"{path}: empty; write one JSON object a line, with at least id and question")
@@ -105,9 +114,11 @@ def _evidence(question: GoldQuestion, known: dict[str, Article]) -> Iterable[str
             yield f"evidence differs from the article in whitespace alone (it counts all the same): {quote!r}"
             continue
         others = [article.id for article in known.values() if places(quote, article.text)]
-        mend = (
-            f"it stands in {others[0]!r}, add that to article_ids" if others else "copy it from the article"
-        )
+        if others:
+            mend = f"it stands in {others[0]!r}, add that to article_ids"
+        else:
+            near = nearest(quote, named)
+            mend = f"the nearest is {near.text!r} in {near.article_id!r}" if near else "copy it from there"
         yield f"evidence is not in the articles named; {mend}: {quote!r}"
 
 

@@ -1,6 +1,6 @@
-"""One line of a gold file becomes one question, or a BadRow that says what is wrong and what mends it.
+"""One row of a gold file becomes one question, or a BadRow that says what is wrong and what mends it.
 
-A file is JSONL in UTF-8, one JSON object a line:
+A file is JSONL in UTF-8, one JSON object a line (or CSV with the same fields, see `gold_csv`):
 
 | field | |
 |---|---|
@@ -11,6 +11,8 @@ A file is JSONL in UTF-8, one JSON object a line:
 | `evidence` | quotes of those articles, character for character, one sentence each as a rule |
 | `history` | turns before the question: `{"role": "user" or "assistant", "text": …}` |
 | `kind` | one of `KINDS`; without it, told from the answers and the history |
+| `confirmed` | false: proposed by a program and read by nobody yet; such a row is not run |
+| `note` | for whoever edits the file; not looked at |
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import json
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from rag.evaluate.answers import normalise
 from rag.types import GoldQuestion, Role, Turn
 
 KINDS = ("answerable", "unanswerable", "followup", "false_premise", "conflict")
-FIELDS = ("id", "question", "answers", "article_ids", "evidence", "history", "kind")
+FIELDS = ("id", "question", "answers", "article_ids", "evidence", "history", "kind", "confirmed", "note")
 ROLES = get_args(Role)
 
 
@@ -42,8 +45,17 @@ def kind_of(question: GoldQuestion) -> str:
 
 
 def question_of(line: str) -> GoldQuestion:
-    """The question of a line, its kind filled in. Raises BadRow with the first thing that is wrong."""
-    row = _object(line)
+    """The question of a line, its kind filled in. Raises BadRow with the first thing that is wrong.
+
+    Bytes that are no UTF-8 are expected as Python's surrogate escapes.
+    """
+    if any("\udc80" <= c <= "\udcff" for c in line):
+        raise BadRow("not UTF-8; save the file as UTF-8")
+    return question_from(_object(line))
+
+
+def question_from(row: Mapping[str, Any]) -> GoldQuestion:
+    """The question of a row's fields. Raises BadRow."""
     for name in row:
         if name not in FIELDS:
             near = difflib.get_close_matches(name, FIELDS, n=1)
@@ -52,6 +64,11 @@ def question_of(line: str) -> GoldQuestion:
     for name in ("id", "question"):
         if name not in row:
             raise BadRow(f"no {name}; every row needs one")
+    confirmed = row.get("confirmed", True)
+    if not isinstance(confirmed, bool):
+        raise BadRow(f"confirmed is {_kind(confirmed)}; write true or false")
+    if not confirmed:
+        raise BadRow("a draft that nobody confirmed; read it, mend it, and make confirmed true")
     question = GoldQuestion(
         id=_string(row["id"], "id"),
         question=_string(row["question"], "question"),
@@ -113,7 +130,7 @@ def _string(value: Any, name: str) -> str:
     return value
 
 
-def _strings(row: dict[str, Any], name: str) -> tuple[str, ...]:
+def _strings(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = row.get(name, [])
     if not isinstance(values, list):
         raise BadRow(f"{name} is {_kind(values)}; write a list of strings")

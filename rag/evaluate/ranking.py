@@ -8,6 +8,7 @@ The order is taken as given; breaking ties is the business of whoever ranks.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from rag.evaluate.evidence import covered, places
@@ -38,12 +39,54 @@ def reciprocal_rank(ranks: Sequence[int | None], cut: int = RR_CUT) -> float:
     return max((1 / rank for rank in _within(ranks, cut)), default=0.0)
 
 
+def average_precision(ranks: Sequence[int | None]) -> float:
+    """AP = sum over gold items found at rank r of (gold items at ranks 1..r) / r, by |gold items|.
+
+    Its mean is MAP: Harman, Overview of the First Text REtrieval Conference (1992); trec_eval's `map`.
+    Each item needs a rank of its own, see `one_each`. The ranking is as deep as it was asked for.
+    """
+    found = sorted(_within(ranks, _deepest(ranks)))
+    return math.fsum(number / rank for number, rank in enumerate(found, 1)) / len(ranks)
+
+
+def ndcg_at_k(ranks: Sequence[int | None], k: int, grades: Sequence[int] = ()) -> float:
+    """nDCG@k = DCG / the DCG of the best order, with DCG = sum of grade / log2(rank + 1), ranks 1..k.
+
+    `grades` go with the ranks; without them each gold item has grade 1. Järvelin and Kekäläinen,
+    Cumulated Gain-Based Evaluation of IR Techniques (2002), in trec_eval's form: the gain is the grade.
+    """
+    worth = list(grades) or [1] * len(ranks)
+    _within(ranks, k)
+    gained = [g / math.log2(r + 1) for g, r in zip(worth, ranks, strict=True) if r is not None and r <= k]
+    best = sorted(worth, reverse=True)[:k]
+    ideal = math.fsum(grade / math.log2(rank + 1) for rank, grade in enumerate(best, 1))
+    return math.fsum(sorted(gained)) / ideal
+
+
+def one_each(ranks: Sequence[int | None]) -> Ranks:
+    """The ranks with a place for every item: one that shares its rank with k before it stands k later.
+
+    A passage that completes two quotes so takes two places, and all after it move back by one: what
+    TREC's measures need, whose documents each stand at a rank of their own.
+    """
+    taken: list[int] = []
+    placed: dict[int, int] = {}
+    for rank, item in sorted((rank, item) for item, rank in enumerate(ranks) if rank is not None):
+        placed[item] = rank + len(taken) - len(set(taken) - {rank})
+        taken.append(rank)
+    return tuple(placed.get(item) for item in range(len(ranks)))
+
+
 def _within(ranks: Sequence[int | None], k: int) -> list[int]:
     if not ranks:
         raise ValueError("no gold items: the question is ineligible, count it apart")
     if k < 1:
         raise ValueError(f"a ranking is cut at 1 or later, not at {k}")
     return [rank for rank in ranks if rank is not None and rank <= k]
+
+
+def _deepest(ranks: Sequence[int | None]) -> int:
+    return max((rank for rank in ranks if rank is not None), default=1)
 
 
 def article_ranks(hits: Sequence[Hit], article_ids: Sequence[str]) -> Ranks:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from rag import types
+from rag.evaluate.about import About
+from rag.evaluate.figures import figures, refusing
 from rag.evaluate.gold import Problem
 from rag.evaluate.scores import FAILURES, MEASURES, Group, Latency, Measure, Row, Scores
 
@@ -15,9 +17,12 @@ TITLE_WIDTH = 32
 SHOWN = 3  # passages listed for a failure, and any further one that holds the evidence
 
 
-def as_text(scores: Scores, problems: Sequence[Problem] = ()) -> str:
-    """The table, what it was taken from, and the failures; `problems` of the gold come first."""
-    parts = [_problems(problems), table(scores), summary(scores), failures(scores)]
+def as_text(scores: Scores, problems: Sequence[Problem] = (), shown: int | None = None) -> str:
+    """The table, what it was taken from, and the failures; `problems` of the gold come first.
+
+    Of each reason for a failure at most `shown` questions are listed, all of them without it.
+    """
+    parts = [problems_text(problems), table(scores), summary(scores), failures(scores, shown)]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -46,14 +51,19 @@ def summary(scores: Scores) -> str:
     overall, times = scores.overall, scores.ask_ms
     failed = sum(row.failure is not None for row in scores.rows)
     quotes = f"{overall.quotes} quotes, {overall.wrong_quotes} not verbatim"
+    told = refusing(scores.rows)
+    counts = told.counts
+    refused = counts.refused_rightly + counts.refused_wrongly
+    risk = f"; mean risk over the coverage reached {share(told.area)}" if told.area is not None else ""
     return (
         f"{overall.n} questions, {failed} failed; {quotes}\n"
+        f"{refused} refused, {counts.refused_rightly} of them rightly{risk}\n"
         f"search {_times(scores.search_ms)}; ask {_times(times)}; n = {times.n}"
     )
 
 
-def failures(scores: Scores) -> str:
-    """Every question that failed, by reason, with what was retrieved for it; * marks the evidence."""
+def failures(scores: Scores, shown: int | None = None) -> str:
+    """The questions that failed, by reason, with what was retrieved for them; * marks the evidence."""
     failed = [row for row in scores.rows if row.failure]
     if not failed:
         return f"No failures; n = {scores.overall.n}."
@@ -62,32 +72,44 @@ def failures(scores: Scores) -> str:
         rows = [row for row in failed if row.failure == reason]
         if rows:
             lines += ["", f"{reason} ({len(rows)})"]
-        for row in rows:
+        for row in rows[:shown]:
             lines += _failed(row)
+        if shown is not None and len(rows) > shown:
+            lines.append(f"  … and {len(rows) - shown} more; --out DIR lists them all")
     return "\n".join(lines)
 
 
-def as_json(scores: Scores, problems: Sequence[Problem] = ()) -> dict[str, Any]:
-    """The same as JSON-ready values: `overall` and `kinds` by name, times, failures counted, all rows."""
+def as_json(scores: Scores, problems: Sequence[Problem] = (), about: About | None = None) -> dict[str, Any]:
+    """The same as JSON-ready values, all rows included."""
+    return scores_json(scores, problems, about) | {"rows": types.as_json(scores.rows)}
+
+
+def scores_json(
+    scores: Scores, problems: Sequence[Problem] = (), about: About | None = None
+) -> dict[str, Any]:
+    """`overall` and `kinds` by name, each measure with its n and interval; refusals, times, failures."""
     failed = [row.failure for row in scores.rows]
+    by_kind = {group.name: [row for row in scores.rows if row.kind == group.name] for group in scores.kinds}
     return {
+        "about": types.as_json(about),
         "questions": scores.overall.n,
-        "overall": _group_json(scores.overall),
-        "kinds": {group.name: _group_json(group) for group in scores.kinds},
+        "overall": _group_json(scores.overall, scores.rows),
+        "kinds": {group.name: _group_json(group, by_kind[group.name]) for group in scores.kinds},
+        "refusing": types.as_json(refusing(scores.rows)),
         "search_ms": types.as_json(scores.search_ms),
         "ask_ms": types.as_json(scores.ask_ms),
         "failures": {reason: failed.count(reason) for reason in FAILURES},
         "problems": types.as_json(tuple(problems)),
-        "rows": types.as_json(scores.rows),
     }
 
 
-def _group_json(group: Group) -> dict[str, Any]:
-    measures = {name: types.as_json(measure) for name, measure in group.measures.items()}
+def _group_json(group: Group, rows: Sequence[Row]) -> dict[str, Any]:
+    measures = {name: types.as_json(figure) for name, figure in figures(rows).items()}
     return {"n": group.n, "quotes": group.quotes, "wrong_quotes": group.wrong_quotes, "measures": measures}
 
 
-def _problems(problems: Sequence[Problem]) -> str:
+def problems_text(problems: Sequence[Problem]) -> str:
+    """What is wrong with the gold, each with its line or question; "" where nothing is."""
     if not problems:
         return ""
     lines = [f"Problems in the gold: {len(problems)}"]
@@ -110,11 +132,11 @@ def _column(group: Group) -> list[str]:
 def _cell(name: str, measure: Measure) -> str:
     if measure.value is None:
         return "-"
-    value = f"{measure.value:.1f}" if name == "words" else _share(measure.value)
+    value = f"{measure.value:.1f}" if name == "words" else share(measure.value)
     return f"{value} ({measure.n})"
 
 
-def _share(value: float) -> str:
+def share(value: float) -> str:
     """Three places without the nought: .604. Only what is exactly 1 is written 1.00, never .9999."""
     if value == 1:
         return "1.00"
@@ -131,25 +153,26 @@ def _times(latency: Latency) -> str:
 
 
 def _failed(row: Row) -> list[str]:
-    lines = [_line("  ", f"{row.question.id} [{row.kind}] {row.question.question}")]
+    lines = [line("  ", f"{row.question.id} [{row.kind}] {row.question.question}")]
     if row.question.answers:
-        lines.append(_line("      wanted: ", " | ".join(row.question.answers)))
+        lines.append(line("      wanted: ", " | ".join(row.question.answers)))
     if row.refused:
-        lines.append(_line("      refused: ", row.reason))
+        lines.append(line("      refused: ", row.reason))
     else:
-        lines.append(_line("      answered: ", row.answer))
-    lines += [_line("      not verbatim: ", quote) for quote in row.wrong_quotes]
+        lines.append(line("      answered: ", row.answer))
+    lines += [line("      not verbatim: ", quote) for quote in row.wrong_quotes]
     for hit in row.retrieved:
         if hit.rank <= SHOWN or hit.right:
             mark = "*" if hit.right else " "
             title = _cut(hit.title or hit.article_id, TITLE_WIDTH)
-            lines.append(_line(f"    {mark}{hit.rank:>3}. ", f"{title}: {hit.opening}"))
+            lines.append(line(f"    {mark}{hit.rank:>3}. ", f"{title}: {hit.opening}"))
     if not row.retrieved:
         lines.append("      nothing was retrieved")
     return lines
 
 
-def _line(start: str, text: str) -> str:
+def line(start: str, text: str) -> str:
+    """A line of the terminal, cut to WIDTH, harmless whatever the text has in it."""
     return start + _cut(text, WIDTH - len(start))
 
 

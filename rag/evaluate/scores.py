@@ -8,38 +8,52 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rag.types import GoldQuestion
+from rag.evaluate.ranking import Ranks
+from rag.types import GoldQuestion, Span
 
+LEVELS = ("article", "passage")
+FOUND = ("R@5", "Success@5", "RR@10", "AP", "nDCG@10")
+OF_GROUPS = ("balanced accuracy",)  # of several questions only, so no row has it
 MEASURES = (
-    "article R@5",
-    "article Success@5",
-    "article RR@10",
-    "passage R@5",
-    "passage Success@5",
-    "passage RR@10",
+    *(f"{level} {measure}" for level in LEVELS for measure in FOUND),
+    "right",
     "contains",
+    "F1",
+    "EM",
     "wrongly refused",
     "rightly refused",
+    "refusal precision",
+    *OF_GROUPS,
     "all cited",
     "quotes verbatim",
+    "citation recall",
+    "citation precision",
     "conflict shown",
+    "conflict elsewhere",
+    "premise corrected",
+    "corrected elsewhere",
     "words",
 )
+LOWER_IS_BETTER = frozenset({"wrongly refused", "conflict elsewhere", "corrected elsewhere"})
+NEITHER_IS_BETTER = frozenset({"words"})
 
 Failure = Literal[
-    "quote not verbatim",
+    "quoted wrong",
     "should have refused",
+    "not in the archive",
     "not retrieved",
     "wrongly refused",
     "retrieved, not quoted",
 ]
 FAILURES: tuple[Failure, ...] = (
-    "quote not verbatim",
+    "quoted wrong",
     "should have refused",
+    "not in the archive",
     "not retrieved",
     "wrongly refused",
     "retrieved, not quoted",
 )
+OPENING_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,27 @@ class Retrieved:
     title: str
     start: int
     end: int
-    opening: str  # its first words
+    text: str
     right: bool  # it holds an evidence quote, or the last missing part of one
+    marks: tuple[Span, ...] = ()  # in `text`: the evidence that stands there whole
+
+    @property
+    def opening(self) -> str:
+        """Its first words."""
+        return " ".join(self.text.split()[:OPENING_WORDS])
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """One citation of an answer; `verbatim` is whether the archive's article has it at that place."""
+
+    number: int
+    article_id: str
+    title: str
+    quote: str
+    start: int
+    end: int
+    verbatim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +99,18 @@ class Row:
     answer: str
     refused: bool
     reason: str  # the archive's, where it refused
+    confidence: float | None
     retrieved: tuple[Retrieved, ...]
-    quotes: int
-    wrong_quotes: tuple[str, ...]
+    quoted: tuple[Quoted, ...]
+    ranks: Mapping[str, Ranks]  # by level; only those the question is eligible for
     scores: Mapping[str, float]  # only the measures the question is eligible for
     search_ms: float
     ask_ms: float
+
+    @property
+    def wrong_quotes(self) -> tuple[str, ...]:
+        """The quotes that are not verbatim, in order."""
+        return tuple(quoted.quote for quoted in self.quoted if not quoted.verbatim)
 
 
 @dataclass(frozen=True, slots=True)
