@@ -165,8 +165,6 @@ class Archive(Finder):
         from rag.answer.question import checked
 
         self._opened.there()
-        if written:
-            self._opened.must_write()
         try:
             asked = checked(question, self.settings.question_limit)
         except BadQuestion as error:

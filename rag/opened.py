@@ -79,10 +79,6 @@ class Opened:
         """Whether there is a model that writes answers."""
         return self._llm is not None or bool(self.settings.llm)
 
-    def must_write(self) -> None:
-        """Raises NoModel where no model is set, or it cannot be."""
-        _ = self.composer
-
     @property
     def composer(self) -> Composer:
         """What writes answers, made when first needed. Raises NoModel, also where no model is set."""

@@ -164,6 +164,17 @@ def test_a_model_that_is_not_set_or_not_installed_is_told_with_what_mends_it(tmp
         load_llm(Settings(llm=f"llamacpp:{tmp_path}/none.gguf"))
 
 
+def test_integrations_are_set_up_without_a_word_to_their_servers(monkeypatch: pytest.MonkeyPatch) -> None:
+    for package in ("langchain_ollama", "langchain_anthropic", "langchain_openai"):
+        pytest.importorskip(package)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    for name in ("ollama:qwen3:4b", "anthropic:claude-sonnet-4-5"):
+        assert load_llm(Settings(llm=name)).name == name
+    with pytest.raises(NoModel, match="OPENAI_API_KEY"):
+        load_llm(Settings(llm="openai:gpt-5"))
+
+
 def test_a_model_without_its_integration_names_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

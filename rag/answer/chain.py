@@ -21,6 +21,8 @@ from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
 from rag.answer.when.plan import Plan, plan
 from rag.answer.written import Composer, Writing
+from rag.errors import NoModel
+from rag.models.writing import NOT_SET
 from rag.settings import Settings
 from rag.types import (
     EVERYTHING,
@@ -100,6 +102,8 @@ def build_chain(
     quoting = RunnableLambda(quoted, name="quotes")
 
     def answers(inquiry: Inquiry, config: RunnableConfig) -> Iterator[Answer]:
+        if inquiry.written and composer is None:
+            raise NoModel(NOT_SET)
         writing = Writing(composer() if composer and inquiry.written is not False else None, settings, config)
         answer = quoting.invoke((inquiry, planned(inquiry, writing.rewrite)), config)
         yield from writing.answers(answer)

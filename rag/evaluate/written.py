@@ -186,14 +186,15 @@ def main() -> None:
     parser.add_argument("--n", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rows", type=Path)
+    parser.add_argument("--archive", type=Path, help="keeps the archive here, for a second run")
     args = parser.parse_args()
     settings = Settings(llm=args.llm, llm_seconds=args.seconds)
     questions = read_questions(args.data, args.n)
     with (
         tempfile.TemporaryDirectory(prefix="dateline-written-") as temporary,
-        Archive(temporary, settings) as archive,
+        Archive(args.archive or temporary, settings) as archive,
     ):
-        archive.add(read_docs(args.data))
+        archive.add(read_docs(args.data))  # of those that are there already, nothing is computed
         composer = Composer(load_llm(settings), archive.embedder, None, settings)
         done = []
         for pair in pairs(archive, composer, questions, args.seconds):

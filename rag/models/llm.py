@@ -11,7 +11,7 @@ from rag.errors import NoModel
 from rag.models import failures
 from rag.models.breaker import Breaker
 from rag.models.in_time import in_time
-from rag.models.writing import Message, Writer, WriterFailed
+from rag.models.writing import NOT_SET, Message, Writer, WriterFailed
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 LOCAL = "llamacpp"
-MOST_TOKENS = 400  # of an answer: some 300 words
+MOST_TOKENS = 400  # of an answer: some 300 words …
+WITH_THOUGHTS = 2_000  # … and for a model of a server, which may think before it writes
 EXTRAS = ("anthropic", "llamacpp", "ollama", "openai")  # of this package, see pyproject.toml
 _CUT = ("length", "max_tokens", "model_length")
 _WITHHELD = ("content_filter", "refusal", "safety", "recitation", "blocklist")
@@ -33,10 +34,7 @@ def load_llm(settings: Settings) -> Writer:
     Nothing is read from disk or asked of a server until it writes.
     """
     if not settings.llm:
-        raise NoModel(
-            "no model is set that could write an answer: set DATELINE_LLM, such as ollama:qwen3:4b, or ask "
-            "for quotes"
-        )
+        raise NoModel(NOT_SET)
     provider, _, rest = settings.llm.partition(":")
     if provider == LOCAL:
         return Breaker(ChatModel(f"{LOCAL}:{Path(rest).name}", _local(settings, Path(rest))))
@@ -141,10 +139,10 @@ def _usual(provider: str, settings: Settings) -> dict[str, Any]:
     """What is asked of every model: little chance, a bounded answer, no waiting beyond the time there is."""
     if provider == "ollama":
         client = {"timeout": settings.llm_seconds}
-        return {"temperature": 0, "num_predict": MOST_TOKENS, "reasoning": False, "client_kwargs": client}
+        return {"temperature": 0, "num_predict": WITH_THOUGHTS, "reasoning": False, "client_kwargs": client}
     return {
         "temperature": 0,
-        "max_tokens": MOST_TOKENS,
+        "max_tokens": WITH_THOUGHTS,
         "timeout": settings.llm_seconds,
         "max_retries": 0,
     }

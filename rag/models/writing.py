@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from typing import Any, Literal, Protocol
 
+NOT_SET = (
+    "no model is set that could write an answer: set DATELINE_LLM, such as ollama:qwen3:4b, or ask for quotes"
+)
 Message = tuple[Literal["system", "human"], str]
 
 
