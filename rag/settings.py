@@ -84,7 +84,7 @@ class Settings(BaseSettings):
         "", description="a model that writes answers: ollama:…, openai:…, anthropic:…, llamacpp:FILE.gguf, …"
     )
     llm_seconds: float = Field(30, gt=0, le=600, description="it has to write; then the quoted answer stands")
-    llm_words: int = Field(450, ge=50, description="of passages it is shown for a question")
+    llm_words: int = Field(300, ge=50, description="of passages it is shown for a question")
     llm_options: dict[str, Any] = Field(
         default_factory=dict,
         description='what else the model takes, but keys: {"base_url": "http://127.0.0.1:8000/v1"}',
