@@ -7,6 +7,7 @@ from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
+from langchain_tests.unit_tests import ChatModelUnitTests
 
 from rag.models.llamacpp import ChatLlamaCpp
 from rag.models.llm import ChatModel
@@ -51,7 +52,7 @@ def local(
 ) -> tuple[Llama, Any]:
     llama = Llama(*events)
     monkeypatch.setitem(sys.modules, "xllamacpp", llama)
-    return llama, ChatModel("llamacpp:m.gguf", ChatLlamaCpp(path=path, max_tokens=9))
+    return llama, ChatModel("llamacpp:m.gguf", ChatLlamaCpp(model=path, max_tokens=9))
 
 
 def test_a_gguf_file_is_loaded_once_and_writes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,7 +77,7 @@ def test_a_gguf_model_that_is_read_no_further_stops(monkeypatch: pytest.MonkeyPa
     stream = writer.write(ASKED, 20)
     next(stream)
     stream.close()
-    again = list(ChatLlamaCpp(path="m.gguf").stream("Who?", max_tokens=1)) if llama.taken == 0 else []
+    again = list(ChatLlamaCpp(model="m.gguf").stream("Who?", max_tokens=1)) if llama.taken == 0 else []
     assert again == []
 
 
@@ -96,3 +97,15 @@ def test_a_gguf_model_that_fails_says_why(
     with pytest.raises(WriterFailed) as failed:
         list(writer.write(ASKED, 20))
     assert why in failed.value.reason and KEY not in failed.value.reason
+
+
+class TestStandard(ChatModelUnitTests):
+    """What LangChain asks of every chat model."""
+
+    @property
+    def chat_model_class(self) -> type[ChatLlamaCpp]:
+        return ChatLlamaCpp
+
+    @property
+    def chat_model_params(self) -> dict[str, Any]:
+        return {"model": "m.gguf"}

@@ -31,7 +31,7 @@ class ChatLlamaCpp(BaseChatModel):
     is told. Messages are text alone, tools are not taken.
     """
 
-    path: str
+    model: str  # the path of its file
     context: int = 4096  # tokens of the prompt and the answer together
     max_tokens: int = 400
     temperature: float = 0.0
@@ -49,7 +49,7 @@ class ChatLlamaCpp(BaseChatModel):
 
     @property
     def _identifying_params(self) -> dict[str, Any]:
-        return {"model": self.path, "context": self.context, "temperature": self.temperature}
+        return {"model": self.model, "context": self.context, "temperature": self.temperature}
 
     def _generate(
         self,
@@ -76,7 +76,7 @@ class ChatLlamaCpp(BaseChatModel):
         }
         with self._lock:  # one answer at a time; the next one waits
             if self._server is None:
-                self._server = _loaded(self.path, self.context, self.threads)
+                self._server = _loaded(self.model, self.context, self.threads)
             for event in _events(self._server, asked):
                 for choice in event.get("choices", ()):
                     text = choice.get("delta", {}).get("content") or ""

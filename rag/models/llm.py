@@ -106,7 +106,7 @@ def _local(settings: Settings, path: Path) -> BaseChatModel:
     if not available():
         raise NoModel(f"llm {settings.llm!r}: {_install('xllamacpp', LOCAL)}")
     options = _given({"temperature": 0.0, "max_tokens": MOST_TOKENS, **settings.llm_options})
-    return ChatLlamaCpp(path=str(path), **options)
+    return ChatLlamaCpp(model=str(path), **options)
 
 
 def _given(options: dict[str, Any]) -> dict[str, Any]:
