@@ -70,7 +70,7 @@ def _head(scores: Scores, about: About) -> Markup:
     changed = ", ".join(f"{name} = {value}" for name, value in about.changed.items())
     told = (
         f"{about.questions:,} questions over {about.articles:,} articles, revision {about.revision}; "
-        f"Dateline {about.dateline}, {about.time}"
+        f"Dateline {about.dateline}, {about.time[:16].replace('T', ' ')} UTC"
     )
     links = (
         ("#worst", "The five worst"),

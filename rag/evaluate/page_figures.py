@@ -18,6 +18,7 @@ ANSWERING = ("right", "contains", "F1", "EM", "words")
 REFUSING = ("wrongly refused", "rightly refused", "refusal precision", "balanced accuracy")
 CITING = ("all cited", "quotes verbatim", "citation recall", "citation precision")
 WARNING = ("conflict shown", "conflict elsewhere", "premise corrected", "corrected elsewhere")
+BREAK = Markup("<br>")
 MEANING = {
     "right": "no failure of any kind",
     "contains": "an expected answer stands in the text",
@@ -56,7 +57,7 @@ def overall(scores: Scores) -> Markup:
         if present:
             rows.append(tag("tr", tag("th", title, colspan=4, scope="rowgroup"), class_="group"))
             rows += [_row(name, held[name]) for name in present]
-    head = (tag("th", text, scope="col") for text in ("measure", "value", "n", "with its 95 % interval"))
+    head = [_head("measure", False), _head("value"), _head("n"), _head("with its 95 % interval", False)]
     caption = (
         "n counts the questions a measure could be taken of. An interval tells how far the value may be off "
         "by the choice of questions alone."
@@ -75,7 +76,7 @@ def _row(name: str, figure: Figure) -> Markup:
     lower = " (lower is better)" if name in LOWER_IS_BETTER else ""
     return tag(
         "tr",
-        tag("th", name, Markup("<br>"), tag("small", meaning + lower, class_="quiet"), scope="row"),
+        tag("th", name, BREAK, tag("small", meaning + lower, class_="quiet"), scope="row"),
         tag("td", _number(name, value), class_="number"),
         tag("td", str(figure.n), class_="number"),
         tag("td", drawn, tag("small", _range(name, figure))),
@@ -89,7 +90,7 @@ def by_kind(scores: Scores) -> Markup | None:
     groups = (scores.overall, *scores.kinds)
     head = [tag("th", "", scope="col")]
     head += [
-        tag("th", group.name.replace("_", " "), Markup("<br>"), tag("small", f"n = {group.n}"), scope="col")
+        tag("th", _plain(group.name), BREAK, tag("small", f"n = {group.n}"), scope="col", class_="number")
         for group in groups
     ]
     rows = []
@@ -119,11 +120,10 @@ def refusing_section(scores: Scores) -> Markup:
             "not in the curve: run with --set refuse_below=0 to see all of it."
         )
         drawn = tag("div", plots.curve(told.curve), tag("p", words, class_="hint"))
-    counts = tag("div", _counts(told))
     return tag(
         "section",
         tag("h2", "Refusals", id="refusals"),
-        tag("div", counts, drawn, class_="columns"),
+        tag("div", _counts(told), drawn, class_="columns"),
     )
 
 
@@ -133,12 +133,16 @@ def _counts(told: Refusing) -> Markup:
         ("has an answer", counts.answered_rightly, counts.refused_wrongly),
         ("has none", counts.answered_wrongly, counts.refused_rightly),
     )
-    head = (tag("th", text, scope="col") for text in ("the archive", "answered", "refused"))
+    head = (_head("the archive", False), _head("answered"), _head("refused"))
     body = (
         tag("tr", tag("th", name, scope="row"), *(tag("td", str(n), class_="number") for n in numbers))
         for name, *numbers in rows
     )
-    return tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body))
+    table = tag("table", tag("thead", tag("tr", *head)), tag("tbody", *body), class_="narrow")
+    shares = (("precision", told.precision), ("recall", told.recall))
+    named = (*shares, ("balanced accuracy", told.balanced_accuracy))
+    text = ", ".join(f"{name} {share(value)}" for name, value in named if value is not None)
+    return tag("div", table, tag("p", f"Of refusing: {text}." if text else None, class_="hint"))
 
 
 def reasons(failed: Sequence[str], whole: int) -> Markup:
@@ -163,14 +167,22 @@ def times(scores: Scores) -> Markup:
         cells = (f"{latency.p50:.1f} ms", f"{latency.p95:.1f} ms", str(latency.n))
         return tag("tr", tag("th", name, scope="row"), *(tag("td", cell, class_="number") for cell in cells))
 
-    head = (tag("th", text, scope="col") for text in ("", "p50", "p95", "n"))
+    head = (_head(""), _head("p50"), _head("p95"), _head("n"))
     body = tag("tbody", row("search", scores.search_ms), row("ask", scores.ask_ms))
     return tag(
         "section",
         tag("h2", "Times", id="times"),
-        tag("table", tag("thead", tag("tr", *head)), body),
+        tag("table", tag("thead", tag("tr", *head)), body, class_="narrow"),
         tag("p", "On the machine of this run; compare with those of one machine only.", class_="hint"),
     )
+
+
+def _head(text: str, number: bool = True) -> Markup:
+    return tag("th", text, scope="col", class_="number" if number else None)
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _number(name: str, value: float) -> str:

@@ -20,9 +20,9 @@ h2 { font: 700 1.25rem/1.3 var(--serif); margin: 2.6rem 0 0.6rem; }
 p { margin: 0 0 0.6rem; max-width: 44rem; }
 a { color: var(--accent); }
 .quiet, .hint { color: var(--quiet); }
-.hint { font-size: 0.9rem; }
+.hint { font-size: 0.9rem; } table + .hint { margin-top: 0.5rem; }
 nav { display: flex; flex-wrap: wrap; gap: 0.2rem 1.1rem; margin-top: 0.8rem; font-size: 0.95rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0.7rem;
+.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.7rem;
   margin-top: 1.2rem; }
 .tile { background: var(--sheet); border: 1px solid var(--line); border-radius: 0.6rem;
   padding: 0.8rem 0.95rem; }
@@ -34,6 +34,9 @@ table { border-collapse: collapse; width: 100%; font-size: 0.93rem; background: 
 caption { text-align: start; color: var(--quiet); font-size: 0.9rem; padding-bottom: 0.4rem; }
 th, td { text-align: start; padding: 0.32rem 0.65rem; border-bottom: 1px solid var(--line);
   vertical-align: middle; }
+table.narrow { width: auto; }
+table.narrow :is(th, td) { padding-inline-end: 1.6rem; }
+th { overflow-wrap: normal; }
 thead th { color: var(--quiet); font-weight: 600; font-size: 0.86rem; }
 tbody th { font-weight: 400; white-space: nowrap; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }

@@ -13,6 +13,7 @@ from rag.evaluate.refusing import Point
 WIDE, HIGH = 200, 14  # of a bar
 SIDE, EDGE = 260, 34  # of the curve: its square, and the room for its axes
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
+TOPS = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # the least of these that holds all risks is where the axis ends
 
 
 def bar(value: float, low: float | None = None, high: float | None = None) -> Markup:
@@ -38,28 +39,29 @@ def stacked(parts: Sequence[tuple[str, int]], whole: int) -> Markup:
         )
         at += width
     told = ", ".join(f"{name}: {count} of {whole}" for name, count in parts)
-    return _drawing("stacked", 0, 0, WIDE, HIGH, told, drawn)
+    return _drawing("stacked", 0, 0, WIDE, HIGH, told, drawn, preserveAspectRatio="none")
 
 
 def curve(points: Sequence[Point]) -> Markup:
-    """Risk over coverage, both from 0 to 1: a step for each point, the surest answers on the left."""
+    """Risk over coverage, the surest answers on the left; the axis of the risk ends where its values do."""
+    top = next(top for top in TOPS if top >= max(point.risk for point in points))
     line = " ".join(
-        f"{'M' if number == 0 else 'L'}{_right(point.coverage)} {_down(point.risk)}"
+        f"{'M' if number == 0 else 'L'}{_right(point.coverage)} {_down(point.risk / top)}"
         for number, point in enumerate(points)
     )
     last = points[-1]
     told = f"Risk over coverage: {last.risk:.3f} at the run's coverage of {last.coverage:.3f}"
-    parts = [*_axes(), tag("path", class_="curve", d=line)]
-    parts.append(tag("circle", class_="end", cx=_right(last.coverage), cy=_down(last.risk), r=3.5))
+    parts = [*_axes(top), tag("path", class_="curve", d=line)]
+    parts.append(tag("circle", class_="end", cx=_right(last.coverage), cy=_down(last.risk / top), r=3.5))
     return _drawing("plot", 0, 0, SIDE + 2 * EDGE, SIDE + 2 * EDGE, told, parts)
 
 
-def _axes() -> list[Markup]:
+def _axes(top: float) -> list[Markup]:
     parts = []
     for tick in TICKS:
-        label = f"{tick:g}"
+        risk, label = (f"{value:g}".removeprefix("0") or "0" for value in (tick * top, tick))
         parts.append(tag("line", class_="grid", x1=EDGE, x2=EDGE + SIDE, y1=_down(tick), y2=_down(tick)))
-        parts.append(tag("text", label, class_="tick", x=EDGE - 6, y=_down(tick) + 4, text_anchor="end"))
+        parts.append(tag("text", risk, class_="tick", x=EDGE - 6, y=_down(tick) + 4, text_anchor="end"))
         parts.append(
             tag("text", label, class_="tick", x=_right(tick), y=EDGE + SIDE + 16, text_anchor="middle")
         )
@@ -79,11 +81,18 @@ def _axes() -> list[Markup]:
 
 
 def _drawing(
-    kind: str, x: float, y: float, width: float, height: float, told: str, parts: Sequence[Markup]
+    kind: str,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    told: str,
+    parts: Sequence[Markup],
+    **more: object,
 ) -> Markup:
-    title = tag("title", told)
     box = f"{x:g} {y:g} {width:g} {height:g}"
-    return tag("svg", title, *parts, class_=kind, viewBox=box, role="img", aria_label=told)
+    title = tag("title", told)
+    return tag("svg", title, *parts, class_=kind, viewBox=box, role="img", aria_label=told, **more)
 
 
 def _units(value: float) -> float:
