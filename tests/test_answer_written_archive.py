@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from rag.answer.written.draft import MARK
 from rag.archive import Archive
 from rag.errors import NoModel
+from rag.models.llm import EXTRAS
 from rag.settings import Settings
 from rag.types import Answer
 from tests.commands import AMBASSADOR, Dateline
@@ -64,3 +67,12 @@ def test_the_command_writes_where_a_model_is_set(
     assert given["written_by"] == "scripted" and given["notices"]
     given = json.loads(asked("ask", AMBASSADOR, "--json", "--quotes").out)
     assert given["written_by"] == "quotes" and given["notices"] == []
+
+
+def test_the_page_on_answers_tells_the_settings_as_they_are() -> None:
+    page = (Path(__file__).parent.parent / "docs/answers.md").read_text(encoding="utf-8")
+    settings = Settings()
+    assert (
+        f"`llm_seconds` ({settings.llm_seconds:g})" in page and f"`llm_words` ({settings.llm_words})" in page
+    )
+    assert MARK.strip(" []") in page and all(f"dateline[{extra}]" in page for extra in EXTRAS)
