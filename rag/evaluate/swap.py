@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +12,8 @@ from typing import Literal
 from rag.answer.aliases import place_of
 from rag.answer.names import Name, carried, names, same_name
 from rag.answer.pieces import SOFT
-from rag.answer.premise.roles import role, sort_of
+from rag.answer.premise.roles import Sort, role, sort_of
+from rag.answer.rarity import is_common
 from rag.answer.values import Value, compare, values
 from rag.models.words import WORD, is_function
 from rag.types import Article, Span
@@ -59,21 +61,52 @@ class Apart:
 
 
 class Pool:
-    """The names of some articles by what they seem to be."""
+    """The names of some articles by what they seem to be, each judged by all its mentions."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
-        self._names: dict[tuple[str, bool], dict[str, Name]] = {}
         self.articles = {article.id: article for article in articles}
+        mentions: dict[str, list[tuple[Name, Sort]]] = {}
         for article in self.articles.values():
             for name in names(article.text):
-                if name.sure and "\n" not in name.text:
-                    self._names.setdefault(_sort(article.text, name), {}).setdefault(name.key, name)
+                if name.sure and "\n" not in name.text and not all(is_common(word) for word in name.words):
+                    sort = sort_of(name, role(article.text, name.span))
+                    mentions.setdefault(name.key, []).append((name, sort))
+        self._names = {
+            key: (found[0][0], _judged([sort for _, sort in found])) for key, found in mentions.items()
+        }
 
     def others(self, question: str, name: Name, known: Sequence[Name]) -> list[str]:
-        """Names of its sort that none of the known ones can be, in alphabetic order."""
-        alike = self._names.get(_sort(question, name), {})
-        fitting = [n for n in alike.values() if not carried(n, known) and not same_name(n, name)]
-        return sorted({_bare(n.text) for n in fitting})
+        """Names of its sort that none of the known ones can be, in alphabetic order.
+
+        A last name alone is a person's where the articles have the full name; an adjective or a people
+        ("Peruvian") is swapped for another.
+        """
+        sort = self._sort(question, name)
+        fitting = [
+            other
+            for other, its in self._names.values()
+            if its == sort
+            and _adjective(other) == _adjective(name)
+            and not carried(other, known)
+            and not same_name(other, name)
+        ]
+        return sorted({_bare(other.text) for other in fitting})
+
+    def _sort(self, question: str, name: Name) -> Sort:
+        there = [sort for other, sort in self._names.values() if sort and same_name(other, name)]
+        return there[0] if there else sort_of(name, role(question, name.span))
+
+
+def _judged(sorts: Sequence[Sort]) -> Sort:
+    """What most mentions tell, of those that tell anything; a place where one of three tells that."""
+    told = Counter(sort for sort in sorts if sort)
+    if told["place"] * 3 >= told.total() > 0:
+        return "place"
+    return told.most_common(1)[0][0] if told else ""
+
+
+def _adjective(name: Name) -> bool:
+    return place_of(name.key) != name.key
 
 
 def swaps(asked: Asked, pool: Pool, rng: random.Random) -> Iterator[Swapped | Apart]:
@@ -114,11 +147,6 @@ def _swapped(asked: Asked, fact: Name | Value, became: str, pool: Pool) -> Swapp
     if isinstance(fact, Value):
         kind = "date" if fact.kind in ("date", "weekday", "clock") else "number"
     return Swapped(asked, question, was, became, kind, near)
-
-
-def _sort(text: str, name: Name) -> tuple[str, bool]:
-    """What it seems to be, and whether it is an adjective or a people ("Peruvian")."""
-    return sort_of(name, role(text, name.span)), place_of(name.key) != name.key
 
 
 def _bare(text: str) -> str:

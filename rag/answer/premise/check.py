@@ -42,7 +42,7 @@ def doubts(question: str, query: QueryVectors, ranked: Sequence[Quote]) -> Doubt
     nearby = Nearby(query, ranked)
     named, kind = names(question), asked(question)
     found: list[Instead | Absent | None] = [
-        of_name(slot, question, named, nearby, kind) if slot.name else of_value(slot, nearby)
+        of_name(slot, question, named, nearby, kind) if slot.name else of_value(slot, named, nearby)
         for slot in slots(question)
     ]
     found.append(of_event(question, nearby))

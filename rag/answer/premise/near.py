@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cached_property
 
 import numpy as np
@@ -22,6 +24,8 @@ from rag.types import Article, QueryVectors
 
 OWN = 0.6  # how much a sentence's own words count, beside those of it and the sentence before together
 BEFORE, BEHIND = 350, 150  # characters of the article around a sentence that are its surroundings
+_DATELINE = re.compile(r"[^a-z]{0,3}[A-Z][^.!?]{0,60}?\([A-Z][\w .]{1,20}\)\s*[-–—]+|\([A-Z]{2,}\)\s*[-–—]+")
+MISSPELT, ALIKE = 6, 0.85  # letters of a word that may be misspelt, and how alike the right one is
 FEWEST = 2  # other content words: of fewer no sentence can be told to speak of the same
 
 
@@ -47,6 +51,18 @@ class Sentence:
     def names(self) -> tuple[Name, ...]:
         """Their spans count in the sentence."""
         return names(self.quote.text)
+
+    @cached_property
+    def told_of(self) -> list[Name]:
+        """The sure names of what the sentence tells, not those of its dateline ("LIMA, Peru (AP) --")."""
+        line = _DATELINE.match(self.quote.text)
+        start = line.end() if line else 0
+        return [name for name in self.names if name.sure and name.span[0] >= start]
+
+    def article_names(self, others: Iterable[Name]) -> bool:
+        """Whether its article has all the names."""
+        article = self.article
+        return all(has_name(f"{article.title} {article.text}", name) for name in others)
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -84,6 +100,7 @@ class Nearby:
         around = np.stack([q.around for q in ranked])
         met = np.clip(OWN * own + (1 - OWN) * np.maximum(own, around), 0.0, 1.0)
         columns = [met[:, at].mean(axis=1) for at in places] or [np.zeros(len(ranked))]
+        self._told_in: dict[tuple[str, str], bool] = {}
         self._met: NDArray[np.float32] = np.stack(columns, axis=1)
         self._weights = np.array([float(weights[at].sum()) for at in places] or [0.0])
 
@@ -97,9 +114,13 @@ class Nearby:
         order = sorted(range(len(rest)), key=lambda i: (-rest[i], i))
         return [Near(self.sentences[i], float(rest[i])) for i in order]
 
-    def met(self, word: str) -> NDArray[np.float32]:
-        """(sentences,): how well each meets the word, in the order of `sentences`."""
-        return self._met[:, self.words.index(word)]
+    def told_in(self, near: Near, name: Name) -> bool:
+        """Whether the sentence's article has the name."""
+        article = near.sentence.article
+        known = (article.id, name.key)
+        if known not in self._told_in:
+            self._told_in[known] = has_name(f"{article.title} {article.text}", name)
+        return self._told_in[known]
 
     @cached_property
     def articles(self) -> dict[str, Article]:
@@ -119,15 +140,27 @@ def polarity_of(text: str) -> Mapping[str, tuple[int, int]]:
 
 
 def has_name(text: str, name: Name) -> bool:
-    """Whether the text has the name, by whatever it is known as, or all its words in any writing."""
+    """Whether the text has the name, by whatever it is known as, or all its words in any writing.
+
+    A long word may be misspelt by a letter or two.
+    """
     there = _folded(text)
-    if all(word in there for word in _placed(name.words)):
+    if all(_is_there(word, there) for word in _placed(name.words)):
         return True
     last = place_of(name.words[-1])
     known = place_of(name.key) in KNOWN_AS.values()
     if not (last in there or known or name.text.isupper()):
         return False
     return any(same_name(name, other) for other in names(text))
+
+
+def _is_there(word: str, there: frozenset[str]) -> bool:
+    if word in there or word.removesuffix("s") in there:
+        return True
+    if len(word) < MISSPELT:
+        return False
+    near = [w for w in there if w[:1] == word[0] and abs(len(w) - len(word)) <= 1]
+    return any(SequenceMatcher(None, word, w).ratio() >= ALIKE for w in near)
 
 
 def _placed(words: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Literal
 from rag.answer.aliases import is_country
 from rag.answer.asked import alike
 from rag.answer.names import Name
+from rag.answer.pieces import stem
 from rag.answer.tokens import Token, tokens
 from rag.models.words import is_function
 from rag.types import Span
@@ -37,6 +38,10 @@ _PLACED = frozenset(
     avenue airport port harbor harbour valley beach park coast peninsula desert bridge square
     """.split()
 )
+_PARTING = frozenset(
+    "when who whom which that while where why how she he they it and or but as because if than".split()
+)
+SHORTEST = 4  # letters that two forms of a word share
 AHEAD = 4  # tokens behind a name in which the next content word is looked for
 
 
@@ -68,9 +73,9 @@ def role(text: str, span: Span) -> Role:
 
 
 def _content(row: Sequence[Token]) -> str:
-    """The first content word, unless a mark comes before it."""
+    """The first content word, unless a mark, a name, or what begins another clause comes before it."""
     for token in row:
-        if not token.is_word:
+        if not token.is_word or token.text[0].isupper() or token.lower in _PARTING:
             return ""
         if not is_function(token.lower):
             return token.lower
@@ -78,13 +83,18 @@ def _content(row: Sequence[Token]) -> str:
 
 
 def tight(one: Role, other: Role) -> bool:
-    """Whether both belong to the same word: "ambassador to", "visited by", or as its subject or attribute."""
-    led = one.led_by != "" and one.led_by == other.led_by and _alike(one.before, other.before)
+    """Whether both belong to the same word: "ambassador to", "the cutter", or as its subject or attribute."""
+    led = one.led_by == other.led_by and _alike(one.before, other.before)
     return led or _alike(one.behind, other.behind)
 
 
 def _alike(one: str, other: str) -> bool:
-    return bool(one and other) and (one == other or alike(one, other))
+    if not one or not other:
+        return False
+    begin = one[: min(len(one), len(other)) - 1]
+    return stem(one) == stem(other) or (
+        alike(one, other) and len(begin) >= SHORTEST and other.startswith(begin)
+    )
 
 
 def sort_of(name: Name, where: Role) -> Sort:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from rag.answer.names import Name
 from rag.answer.premise.found import Absent, Instead
 from rag.answer.premise.near import Near, Nearby
 from rag.answer.premise.slots import Slot
@@ -23,8 +24,11 @@ _MONTH_DAY = re.compile(r"-(\d\d)-(\d\d)$")
 _BOTH = re.compile(r"\bboth (?:of )?(?:the )?(\w+)", re.IGNORECASE)
 
 
-def of_value(slot: Slot, nearby: Nearby) -> Instead | Absent | None:
-    """What stands in the value's place, or that nothing found has such a day; None where all seems well."""
+def of_value(slot: Slot, named: Sequence[Name], nearby: Nearby) -> Instead | Absent | None:
+    """What stands in the value's place, or that nothing found has such a day; None where all seems well.
+
+    Only an article that has all names of the question is to tell what stands in its place.
+    """
     ranked = nearby.without(slot.words)
     if not slot.values or not ranked or ranked[0].rest < LEAST:
         return None
@@ -32,6 +36,8 @@ def of_value(slot: Slot, nearby: Nearby) -> Instead | Absent | None:
     if any(_says(n, slot) for n in near) or _published(near[0].sentence.article, slot):
         return None
     for one in near:
+        if not one.sentence.article_names(named):
+            continue
         instead = _instead(slot, one)
         if instead is not None:
             return instead
@@ -94,10 +100,12 @@ def _published(article: Article, slot: Slot) -> bool:
 def _instead(slot: Slot, near: Near) -> Instead | None:
     """A value of the sentence for the same thing: a date for a date, another number of the same things."""
     quote = near.sentence.quote
-    others = [v for v in near.sentence.values if any(_for_the_same(ours, v) for ours in slot.values)]
-    if not others:
-        return _both(slot, near)
-    start, end = _joined(quote.text, near.sentence.values, others[0])
+    read = near.sentence.values
+    others = [v for v in read if any(_for_the_same(ours, v) for ours in slot.values)]
+    places = {_joined(quote.text, read, other) for other in others}
+    if len(places) != 1:  # of several none is known to stand in its place
+        return None if places else _both(slot, near)
+    ((start, end),) = places
     span = (quote.start + start, quote.start + end)
     return Instead(slot.text, quote.text[start:end], kind_of(slot), quote, span, near.rest)
 
