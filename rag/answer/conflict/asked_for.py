@@ -19,6 +19,7 @@ _WHETHER = re.compile(
 )
 _INTERROGATIVE = re.compile(r"\b(who|whom|whose|when|where|why|which|what|how)\b", re.IGNORECASE)
 NAMED: frozenset[Kind] = frozenset(["person", "place"])
+DAYS_ASKED: frozenset[Kind] = frozenset(["time", "year"])
 VALUED: Mapping[Kind, frozenset[ValueKind]] = {
     "count": frozenset(["count", "quantity"]),
     "percentage": frozenset(["share"]),
@@ -45,6 +46,11 @@ class Asked:
     names: tuple[Name, ...]
     values: tuple[Value, ...]
 
+    @property
+    def unnamed(self) -> frozenset[str]:
+        """The stems of its content words that are part of no name."""
+        return self.words - {stem(word) for name in self.names for word in name.words}
+
     def says(self, fact: Value | Name) -> bool:
         """Whether the question says the value or the name itself, in any form or case.
 
@@ -69,8 +75,8 @@ class Asked:
         "How long" may be answered in hours or in metres.
         """
         if self.kind in VALUED:
-            days = self.kind in ("time", "year")
-            return isinstance(fact, Value) and days == (fact.kind in VALUED["time"])
+            is_day = isinstance(fact, Value) and fact.kind in VALUED["time"]
+            return isinstance(fact, Value) and is_day == (self.kind in DAYS_ASKED)
         if self.kind in NAMED:
             return isinstance(fact, Name)
         return self.kind == "other"

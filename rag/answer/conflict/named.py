@@ -8,7 +8,6 @@ from rag.answer.asked import ROLES, alike, asked_class
 from rag.answer.conflict.asked_for import NAMED, Asked
 from rag.answer.conflict.line import Line, Pair, stems
 from rag.answer.names import Name, carried, names, same_name
-from rag.answer.pieces import stem
 from rag.answer.tokens import Token, tokens
 from rag.answer.values import Value, compare
 from rag.models.words import content_words
@@ -24,7 +23,7 @@ _OF_ONE = """
     discovered elected appointed named hired awarded succeeds succeeded replaced replaces leads led heads
     owns own controls
 """
-OF_ONE = frozenset(stem(w) for w in [*_OF_ONE.split(), *ROLES.split()])  # what only one did or is, as a rule
+OF_ONE = frozenset([*_OF_ONE.split(), *ROLES.split()])  # what only one did or is, as a rule
 
 
 def named(asked: Asked, one: Line, other: Line) -> Pair | None:
@@ -34,7 +33,7 @@ def named(asked: Asked, one: Line, other: Line) -> Pair | None:
     passages must have every name and figure of the question and neither the other's name: then it is one
     thing, told with two names.
     """
-    if not asked.words & OF_ONE:
+    if OF_ONE.isdisjoint(content_words(asked.text)):
         return None
     if asked.kind not in NAMED and not asked_class(asked.text):
         return None
@@ -51,7 +50,7 @@ def named(asked: Asked, one: Line, other: Line) -> Pair | None:
 def _beside(line: Line) -> list[Name]:
     """The names that stand right beside such a word of the question, or open a sentence that has one."""
     asked = line.asked
-    wanted = [w for w in content_words(asked.text) if stem(w) in OF_ONE]
+    wanted = [w for w in content_words(asked.text) if w in OF_ONE]
     read = tokens(line.text)
     found = []
     for name in line.names:

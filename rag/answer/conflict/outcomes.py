@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from rag.answer.answerable import LIGHT
+from rag.answer.asked import focus
 from rag.answer.conflict.asked_for import Asked
 from rag.answer.conflict.line import Line, Pair, Said
 from rag.answer.conflict.poles import AXES, Axis
@@ -53,8 +54,8 @@ def unknown(asked: Asked, one: Line, other: Line) -> Pair | None:
         found = _UNKNOWN.search(line.text)
         if found is None or found.group(1).lower() != asked.opens:
             continue
-        keys = counterpart.keys
-        if keys and _speaks_of(asked.words, line) and _speaks_of(asked.words, counterpart):
+        keys = counterpart.keys if stem(focus(asked.text)[0]) in counterpart.words else ()
+        if keys and _speaks_of(asked.unnamed, line) and _speaks_of(asked.unnamed, counterpart):
             open_ = Said(found.group(), found.span())
             given = Said(counterpart.text[slice(*keys[0])], keys[0])
             return (open_, given) if line is one else (given, open_)
@@ -65,9 +66,8 @@ def _denied(asked: Asked, one: Line, other: Line) -> Pair | None:
     """A word of the question, no name, that one says and the other denies."""
     if not (_speaks_of(asked.words, one) and _speaks_of(asked.words, other)):
         return None
-    named = {stem(word) for name in asked.names for word in name.words}
     found: list[Pair] = []
-    for word in sorted(asked.words - named):
+    for word in sorted(asked.unnamed):
         alone = Axis(frozenset([word]), frozenset())
         ours, theirs = _stand(alone, one.text), _stand(alone, other.text)
         if ours and theirs and ours[1] != theirs[1]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answer.conflict.asked_for import VALUED, Asked
+from rag.answer.conflict.asked_for import DAYS_ASKED, VALUED, Asked
 from rag.answer.conflict.line import Line, Pair
 from rag.answer.names import Name, same_name
 from rag.answer.pieces import FUNCTION, Piece
@@ -13,7 +13,7 @@ from rag.answer.values import Value, compare
 from rag.retrieve.align import Block, blocks
 
 LIKELY = 0.4  # of the shorter one's content words that both have, for a closer look
-ALIKE = 0.6  # of its weight that both have in one order, the facts that differ left out
+ALIKE, BOTH_ALIKE = 0.65, 0.4  # of its weight, and of the other's, in one order; facts that differ left out
 FEWEST = 3  # content words that both have
 
 Change = tuple[Value, Value] | tuple[Name, Name]
@@ -21,11 +21,10 @@ Change = tuple[Value, Value] | tuple[Name, Name]
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """Two sentences side by side: the facts in each other's place, and how much else they share, 0 to 1."""
+    """Two sentences side by side: the facts in each other's place, and whether all else is much the same."""
 
     changes: list[Change]
-    alike: float
-    content: int  # content pieces that both have
+    alike: bool
 
 
 def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
@@ -38,7 +37,7 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     if not fewest or len(one.words & other.words) < LIKELY * fewest:
         return None
     laid = _laid(one, other)
-    if not laid.changes or laid.alike < ALIKE or laid.content < FEWEST or not _one_thing(asked, laid.changes):
+    if not laid.changes or not laid.alike or not _one_thing(asked, laid.changes):
         return None
     wanted = [change for change in laid.changes if asked.wants(change[0])]
     if asked.kind in VALUED and len(laid.changes) > 1:
@@ -74,14 +73,16 @@ def _laid(one: Line, other: Line) -> _Laid:
     common = [p for b in found if b.same for p in ours[b.i1 : b.i2]]
     apart = [(ours[b.i1 : b.i2], theirs[b.j1 : b.j2]) for b in found if not b.same]
     changes = [change for old, new in apart for change in _changes(old, new, ours, theirs, found)]
-    changes = [c for c in changes if not (one.dates_a_saying(c[0]) and other.dates_a_saying(c[1]))]
+    if one.asked.kind not in DAYS_ASKED:
+        changes = [c for c in changes if not (one.dates_a_saying(c[0]) and other.dates_a_saying(c[1]))]
     gone = {fact.span for fact, _ in changes}, {fact.span for _, fact in changes}
     left = [
         sum(p.weight for block in apart for p in block[side] if not _within(p, gone[side])) for side in (0, 1)
     ]
     shared = sum(p.weight for p in common)
     content = sum(p.weight > FUNCTION for p in common)
-    return _Laid(changes, shared / (shared + min(left)) if shared else 0.0, content)
+    enough = shared >= ALIKE * (shared + min(left)) and shared >= BOTH_ALIKE * (shared + max(left))
+    return _Laid(changes, enough and content >= FEWEST)
 
 
 def _within(piece: Piece, spans: set[tuple[int, int]]) -> bool:

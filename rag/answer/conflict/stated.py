@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rag.answer.asked import alike, focus
-from rag.answer.conflict.asked_for import VALUED, Asked
+from rag.answer.asked import alike, focus, offers
+from rag.answer.conflict.asked_for import DAYS_ASKED, VALUED, Asked
 from rag.answer.conflict.line import Line, Pair, stems
 from rag.answer.rarity import rarity
 from rag.answer.values import Value, compare
@@ -35,14 +35,14 @@ def _wanted(line: Line) -> list[Value]:
     """The values of the sentence that answer: those marked in a quote, a day only beside what happened."""
     asked = line.asked
     kinds = VALUED[asked.kind]
-    if not any(v.kind in kinds for v in line.values):
+    if not offers(asked.kind, line.text, asked.text) or not any(v.kind in kinds for v in line.values):
         return []
     found = [v for v in line.values if v.kind in kinds and line.has_key(v) and not asked.says(v)]
     if any(asked.is_against(v) for v in found):
         return []
     if asked.kind == "count":
         return [v for v in found if v.exact and _counts(v, asked)]
-    if asked.kind in ("time", "year"):
+    if asked.kind in DAYS_ASKED:
         return [v for v in found if _happened(asked, line.text, v)]
     return found
 
@@ -74,9 +74,9 @@ def _speaks_of(line: Line) -> bool:
 def _one_event(asked: Asked, one: Line, other: Line) -> bool:
     """Whether the two tell of one event: what they share beyond the question is more than its pattern."""
     passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
-    if asked.kind in ("time", "year") and any(name.sure for name in asked.names):
+    if asked.kind in DAYS_ASKED and any(name.sure for name in asked.names):
         return passages >= SHARED_OF_NAMED
-    if asked.kind not in ("time", "year") and one.is_of_another_day(other):
+    if asked.kind not in DAYS_ASKED and one.is_of_another_day(other):
         return False
     sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
     return passages >= SHARED and sentences >= TOGETHER
