@@ -12,7 +12,7 @@ from langchain_core.callbacks import AsyncCallbackManagerForChainRun
 from langchain_core.runnables import Runnable, RunnableConfig, RunnableLambda
 from langchain_core.runnables.config import patch_config, run_in_executor
 
-from rag.answer import premise, quotes, refusal
+from rag.answer import conflict, premise, quotes, refusal
 from rag.answer.choose import choose
 from rag.answer.condense import Rewrite
 from rag.answer.marks import key_spans
@@ -145,6 +145,9 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
             confidence=verdict.confidence,
         )
     chosen = choose(found.standalone, found.query, premise.first(ranked, doubted.instead), settings)
+    clash = conflict.clashing(found.standalone, found.query, chosen, ranked)
+    if clash is not None:
+        chosen = conflict.told(clash, chosen, settings)
     put_right = premise.told(doubted.instead, cited(found.standalone, chosen))
     sentences = [
         *put_right.sentences,
@@ -159,6 +162,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
         sentences=tuple(sentences),
         citations=put_right.citations,
         corrections=put_right.corrections,
+        conflicts=() if clash is None else (conflict.shown(found.standalone, clash, put_right.citations),),
         hits=found.hits,
         revision=found.revision,
         notices=notices,

@@ -72,7 +72,7 @@ def told(clash: Clash, chosen: Sequence[Quote], settings: Settings) -> list[Quot
     return sorted(quotes, key=lambda q: (order[q.hit.article.id], q.start))
 
 
-def conflict(question: str, clash: Clash, citations: Sequence[Citation]) -> Conflict:
+def shown(question: str, clash: Clash, citations: Sequence[Citation]) -> Conflict:
     """The conflict with the numbers of its citations, which must have every side: see `told`."""
     claims = tuple((_number(side, citations), side.said.text) for side in in_time(clash))
     return Conflict(question.strip().rstrip("?").rstrip(), claims, kind_of(question, clash))
