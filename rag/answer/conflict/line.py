@@ -14,6 +14,7 @@ from rag.answer.marks import key_spans
 from rag.answer.names import Name, folded, names, same_name
 from rag.answer.pieces import Piece, pieces, stem
 from rag.answer.quotes import Quote
+from rag.answer.rarity import rarity
 from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare, values
 from rag.models.words import content_words
@@ -22,6 +23,7 @@ from rag.types import QueryVectors, Span
 T = TypeVar("T")
 DAYS = frozenset(["date", "weekday"])
 SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
+SPOKEN_OF = 0.8  # of the question's words: from here on a passage is about what is asked
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
 
 
@@ -100,6 +102,18 @@ class Line:
             word: cosine >= MET or any(alike(word, other) for other in own)
             for word, cosine in word_matches(self._query, [self.quote.around]).items()
         }
+
+    @cached_property
+    def spoken_of(self) -> float:
+        """The share of the question's words that it speaks of or its passage has, 0 to 1, by their rarity."""
+        whole = sum(rarity(word) for word in self.met)
+        there = (w for w, met in self.met.items() if met or stem(folded(w)) in self.around)
+        return sum(rarity(word) for word in there) / whole if whole else 0.0
+
+    @cached_property
+    def has_names(self) -> bool:
+        """Whether its passage or its article's title has every name of the question."""
+        return all(self.around.issuperset(stems(name.text)) for name in self.asked.names if name.sure)
 
     def has_key(self, fact: Value | Name) -> bool:
         """Whether the fact is among its words that answer the question."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rag.answer.asked import ROLES, alike, asked_class
 from rag.answer.conflict.asked_for import NAMED, Asked
-from rag.answer.conflict.line import Line, Pair, stems
+from rag.answer.conflict.line import SPOKEN_OF, Line, Pair
 from rag.answer.names import Name, carried, names, same_name
 from rag.answer.tokens import Token, tokens
 from rag.answer.values import Value, compare
@@ -20,7 +20,7 @@ OPENS = 3  # tokens of a sentence in which its subject begins
 _OF_ONE = """
     win wins won winner winners champion champions acquire acquired acquires bought buy buys purchased sold
     hosted host hosts director directed directs founded founder wrote written author invented inventor
-    discovered elected appointed named hired awarded succeeds succeeded replaced replaces leads led heads
+    discovered elected appointed named hired awarded succeeds succeeded replaced replaces
     owns own controls
 """
 OF_ONE = frozenset([*_OF_ONE.split(), *ROLES.split()])  # what only one did or is, as a rule
@@ -52,7 +52,7 @@ def _beside(line: Line) -> list[Name]:
     asked = line.asked
     wanted = [w for w in content_words(asked.text) if w in OF_ONE]
     read = tokens(line.text)
-    found = []
+    found: list[Name] = []
     for name in line.names:
         near = [*_next(read, name.span[1], 1), *_next(read, name.span[0], -1)]
         if name.span[0] <= read[min(OPENS, len(read)) - 1].start and not found:
@@ -73,10 +73,9 @@ def _next(read: Sequence[Token], place: int, step: int) -> list[Token]:
 
 def _is_about(line: Line) -> bool:
     """Whether the article's passage has the names of the question, and no figure in place of its own."""
-    asked = line.asked
-    if not all(line.around.issuperset(stems(name.text)) for name in asked.names if name.sure):
+    if line.spoken_of < SPOKEN_OF or not line.has_names:
         return False
-    return all(_has(value, line) for value in asked.values)
+    return all(_has(value, line) for value in line.asked.values)
 
 
 def _has(value: Value, line: Line) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from rag.answer.answerable import LIGHT
 from rag.answer.asked import focus
 from rag.answer.conflict.asked_for import Asked
-from rag.answer.conflict.line import Line, Pair, Said
+from rag.answer.conflict.line import SPOKEN_OF, Line, Pair, Said
 from rag.answer.conflict.poles import AXES, Axis
 from rag.answer.names import folded
 from rag.answer.negation import DENIERS, NEGATORS, plain
@@ -18,7 +18,7 @@ from rag.answer.rarity import rarity
 from rag.answer.tokens import Token, lower_at, tokens
 from rag.models.words import is_function
 
-SPOKEN_OF = 0.6  # of the question's other words, their rarity counted, that both sentences speak of
+HERE = 0.5  # of the question's other words, their rarity counted, that both sentences speak of
 BEFORE = 4  # tokens before a word in which it is denied or only thought of
 _STOPS = frozenset(',;:.!?()“”"') | {"but", "although", "while"}
 _ONLY_THOUGHT = frozenset(
@@ -113,7 +113,8 @@ def _clause(read: Sequence[Token], place: int) -> list[Token]:
 
 
 def _speaks_of(words: set[str] | frozenset[str], line: Line) -> bool:
-    """Whether the sentence, with the one before it, speaks of most of these words of the question.
+    """Whether the sentence, with the one before it, speaks of most of these words of the question, or of
+    some where its passage has nearly all.
 
     Whom or what the question names first is among them.
     """
@@ -122,4 +123,6 @@ def _speaks_of(words: set[str] | frozenset[str], line: Line) -> bool:
     met = {w: yes for w, yes in line.met.items() if stem(folded(w)) in words and not is_function(w)}
     met = {w: yes for w, yes in met.items() if w not in LIGHT} or met
     whole = sum(rarity(word) for word in met)
-    return whole > 0 and sum(rarity(word) for word, yes in met.items() if yes) >= SPOKEN_OF * whole
+    near = sum(rarity(word) for word, yes in met.items() if yes)
+    there = sum(rarity(word) for word, yes in met.items() if yes or stem(folded(word)) in line.around)
+    return near > 0 and (near >= HERE * whole or there >= SPOKEN_OF * whole)

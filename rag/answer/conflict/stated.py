@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from rag.answer.asked import alike, focus, offers
 from rag.answer.conflict.asked_for import DAYS_ASKED, VALUED, Asked
-from rag.answer.conflict.line import Line, Pair, stems
+from rag.answer.conflict.line import SPOKEN_OF, Line, Pair
 from rag.answer.rarity import rarity
 from rag.answer.values import Value, compare
 from rag.models.words import content_words
 
-SPOKEN_OF = 0.5  # of the question's words, their rarity counted, that both sentences speak of
+SOME, MUCH = 0.5, 12.0  # of the question, a part is enough where the sentences share so much beyond it
 # What two passages and two sentences share beyond the question, as rarity of words: one event, not two alike.
 SHARED, TOGETHER = 18.0, 6.0
 SHARED_OF_NAMED = 8.0  # by passages alone, for the day of what the question names
@@ -26,7 +26,7 @@ def stated(asked: Asked, one: Line, other: Line) -> Pair | None:
     ours, theirs = one.once(_wanted), other.once(_wanted)
     if not ours or not theirs or any(compare(a, b) != "different" for a in ours for b in theirs):
         return None
-    if not (one.once(_speaks_of) and other.once(_speaks_of) and _one_event(asked, one, other)):
+    if not _one_event(asked, one, other):
         return None
     return one.say(ours[0]), other.say(theirs[0])
 
@@ -63,20 +63,16 @@ def _happened(asked: Asked, text: str, value: Value) -> bool:
     )
 
 
-def _speaks_of(line: Line) -> bool:
-    """Whether the sentence is about the question's subject, and its article has every name of it."""
-    whole = sum(rarity(word) for word in line.met)
-    if sum(rarity(word) for word, met in line.met.items() if met) < SPOKEN_OF * whole:
-        return False
-    return all(line.around.issuperset(stems(name.text)) for name in line.asked.names if name.sure)
-
-
 def _one_event(asked: Asked, one: Line, other: Line) -> bool:
-    """Whether the two tell of one event: what they share beyond the question is more than its pattern."""
+    """Whether the two tell of one event: they speak of what is asked and share more than its pattern."""
+    if not (one.has_names and other.has_names):
+        return False
+    spoken_of = min(one.spoken_of, other.spoken_of)
     passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
+    sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
     if asked.kind in DAYS_ASKED and any(name.sure for name in asked.names):
-        return passages >= SHARED_OF_NAMED
+        return spoken_of >= SPOKEN_OF and passages >= SHARED_OF_NAMED
     if asked.kind not in DAYS_ASKED and one.is_of_another_day(other):
         return False
-    sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
-    return passages >= SHARED and sentences >= TOGETHER
+    near = spoken_of >= SPOKEN_OF or (spoken_of >= SOME and sentences >= MUCH)
+    return near and passages >= SHARED and sentences >= TOGETHER
