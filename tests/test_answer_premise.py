@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -154,8 +155,8 @@ def test_a_coarser_date_and_a_day_within_the_range_are_no_contradiction(day: str
 
 
 def test_a_weekday_is_held_against_a_weekday() -> None:
-    question = "Who opened the ferry terminal in Corvo on Friday?"
-    assert [pair[:2] for pair in put_right(question)] == [("Friday", "Monday, March 3")]
+    question = "Who opened the ferry terminal in Corvo on Thursday?"
+    assert [pair[:2] for pair in put_right(question)] == [("Thursday", "Monday, March 3")]
 
 
 def test_a_number_of_the_same_things_is_put_right_and_of_other_things_is_not() -> None:
@@ -174,8 +175,6 @@ def test_a_day_that_the_article_was_published_on_is_not_doubted() -> None:
     dated = replace(BANK, text=BANK.text.replace(" in April", ""))
     question = "Why did Harrow Holding sell the quarry to a bank in June 2025?"
     assert [one.asked for one in doubted(question, dated).absent] == ["June 2025"]
-    from datetime import date
-
     assert doubted(question, replace(dated, published=date(2025, 6, 2))) == premise.NONE
 
 

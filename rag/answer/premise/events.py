@@ -15,7 +15,7 @@ from rag.types import Span
 
 LEAST = 0.5  # how much of the rest a sentence must speak of that denies one word
 REACH = 10  # tokens behind its subject in which a verb is looked for
-BESIDE = 4  # tokens between what happened and what it happened to
+BESIDE = 6  # tokens between what happened and what it happened to
 FEWEST_WORDS = 4  # of a clause that is shown by itself
 _ASKS_WHETHER = frozenset(
     "is are was were do does did has have had can could will would should may might am shall".split()

@@ -122,8 +122,8 @@ def _for_the_same(ours: Value, theirs: Value) -> bool:
 def _joined(text: str, read: Sequence[Value], value: Value) -> Span:
     """The place of the value with the rest of its range or date: "March 19 to 21, 2025"."""
     start, end = value.span
-    for before, after in pairwise(sorted(v.span for v in read if v.kind == value.kind)):
-        if value.kind in DAYS and _RANGE.fullmatch(text, before[1], after[0]):
+    for before, after in pairwise(sorted(v.span for v in read if v.kind in ("date", "weekday"))):
+        if value.kind in ("date", "weekday") and _RANGE.fullmatch(text, before[1], after[0]):
             if before[1] == end or before == value.span:
                 end = after[1]
             elif after == value.span:
