@@ -49,7 +49,7 @@ def test_a_run_is_written_compared_and_a_worse_setting_is_worse(
     text = asked("eval", "--compare", "runs/a", "runs/b").out
     assert "B worse" in text and "Lost by B: " in text
     held = json.loads((tmp_path / "runs/a/scores.json").read_text())
-    assert held["about"]["gold"] == "gold.jsonl" and held["about"]["settings"]["refuse_below"] == 0.4
+    assert held["about"]["gold"] == "gold.jsonl" and held["about"]["settings"]["refuse_below"] == Settings().refuse_below
 
 
 def test_a_shallower_search_is_shown_and_scores_alone_are_one_file(

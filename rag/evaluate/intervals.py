@@ -74,8 +74,8 @@ class Difference:
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves zero out."""
-        return self.low > 0 or self.high < 0
+        """Whether the interval leaves zero out, and the test agrees."""
+        return (self.low > 0 or self.high < 0) and self.p < 1 - LEVEL
 
 
 def difference(a: Sequence[float], b: Sequence[float], seed: int = SEED) -> Difference:
