@@ -82,7 +82,7 @@ def test_what_is_not_clear_is_not_called_a_difference() -> None:
 
 
 def test_an_interval_alone_does_not_make_a_difference() -> None:
-    """Four gains in forty: .9^40, 1.5 % of resamples, have none of them, yet by chance as much is not rare."""
+    """Four gains in forty: .9^40, 1.5 % of resamples, have none; yet as much by chance is not rare."""
     a = {f"q{n}": 0.0 for n in range(40)}
     b = a | {f"q{n}": 0.1 * (n + 1) for n in range(4)}
     one = compare(run("a", a, "F1"), run("b", b, "F1")).measures["F1"]

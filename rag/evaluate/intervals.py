@@ -116,7 +116,7 @@ def mcnemar(higher: int, lower: int) -> float:
     """
     n = higher + lower
     tail = sum(math.comb(n, k) for k in range(min(higher, lower) + 1))
-    return min(1.0, 2 * tail / 2**n)
+    return min(1.0, 2 * tail / (1 << n))
 
 
 def bootstrap_p(gaps: Floats, means: Floats) -> float:
