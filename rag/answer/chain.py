@@ -130,7 +130,10 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
     doubted = premise.doubts(found.standalone, found.query, ranked)
     verdict = refusal.judge(found.standalone, found.query, found.hits, ranked, doubted)
     notices = (found.notice,) if found.notice else ()
-    if not ranked or verdict.confidence < settings.refuse_below:
+    chosen = choose(found.standalone, found.query, premise.first(ranked, doubted.instead), settings)
+    clash = conflict.clashing(found.standalone, found.query, chosen, ranked)
+    confidence = conflict.confidence(verdict.confidence, clash)
+    if not ranked or confidence < settings.refuse_below:
         searched = found.survey(refusal.looked_for(found.standalone))
         reason = refusal.told(found.standalone, verdict.reason, searched)
         return Answer(
@@ -142,10 +145,8 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
             hits=found.hits[:NEAREST],
             revision=found.revision,
             notices=notices,
-            confidence=verdict.confidence,
+            confidence=confidence,
         )
-    chosen = choose(found.standalone, found.query, premise.first(ranked, doubted.instead), settings)
-    clash = conflict.clashing(found.standalone, found.query, chosen, ranked)
     if clash is not None:
         chosen = conflict.told(clash, chosen, settings)
     put_right = premise.told(doubted.instead, cited(found.standalone, chosen))
@@ -166,7 +167,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
         hits=found.hits,
         revision=found.revision,
         notices=notices,
-        confidence=verdict.confidence,
+        confidence=confidence,
     )
 
 

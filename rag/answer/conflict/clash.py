@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rag.answer.conflict import asked_for
 from rag.answer.conflict.asked_for import Asked
-from rag.answer.conflict.line import Line, Pair, Said
+from rag.answer.conflict.line import DAYS, Line, Pair, Said
 from rag.answer.conflict.named import named
 from rag.answer.conflict.outcomes import outcomes, unknown
 from rag.answer.conflict.reworded import reworded
 from rag.answer.conflict.stated import stated
 from rag.answer.quotes import Quote
+from rag.answer.values import Value
 from rag.types import QueryVectors
 
 LOOKED_AT = 24  # best sentences that may be a side
 WORSE = 1.0  # what the score of a side may lack of the best sentence's
 MOST_SIDES = 3
+SPOKEN_OF = 0.55  # of the question's words, by sides that surely answer it
+AT_ODDS = 0.6  # the least confidence in an answer then
+Way = Callable[[Asked, Line, Line], Pair | None]
+FIRM: tuple[Way, ...] = (reworded, unknown, outcomes)  # which see that all but the answer is the same
+WAYS: tuple[Way, ...] = (reworded, stated, named, unknown, outcomes)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,9 +37,14 @@ class Side:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Clash:
-    """The sides of a conflict, best ranked first: two at least, of as many articles, no two agreeing."""
+    """The sides of a conflict, best ranked first: two at least, of as many articles, no two agreeing.
+
+    `answers` says that they surely answer the question, however little else was found for it: sentences
+    that speak of what is asked are at odds about that alone.
+    """
 
     sides: tuple[Side, ...]
+    answers: bool = False
 
 
 def clashing(
@@ -48,10 +59,16 @@ def clashing(
     asked = asked_for.read(question)
     lines = _lines(asked, query, chosen, ranked)
     for one, other in _pairs(lines):
-        pair = _differ(asked, one, other)
-        if pair is not None:
-            return Clash(_sides(asked, one, other, pair, lines))
+        differing = _differ(asked, one, other)
+        if differing is not None:
+            pair, way = differing
+            return Clash(_sides(asked, one, other, pair, lines), _answers(asked, way, pair[0], (one, other)))
     return None
+
+
+def confidence(judged: float, clash: Clash | None) -> float:
+    """How sure it is that the question is answered, given how sure it was without looking for conflicts."""
+    return max(judged, AT_ODDS) if clash is not None and clash.answers else judged
 
 
 def _lines(asked: Asked, query: QueryVectors, chosen: Sequence[Quote], ranked: Sequence[Quote]) -> list[Line]:
@@ -81,14 +98,21 @@ def _pairs(lines: Sequence[Line]) -> list[tuple[Line, Line]]:
     return [(one, other) for _, _, one, other in sorted(pairs, key=lambda p: p[:2])]
 
 
-def _differ(asked: Asked, one: Line, other: Line) -> Pair | None:
-    return (
-        reworded(asked, one, other)
-        or stated(asked, one, other)
-        or named(asked, one, other)
-        or unknown(asked, one, other)
-        or outcomes(asked, one, other)
-    )
+def _differ(asked: Asked, one: Line, other: Line) -> tuple[Pair, Way] | None:
+    """What the two say otherwise, and the way in which it was seen."""
+    for way in WAYS:
+        pair = way(asked, one, other)
+        if pair is not None:
+            return pair, way
+    return None
+
+
+def _answers(asked: Asked, way: Way, said: Said, sides: Sequence[Line]) -> bool:
+    """See `Clash.answers`. For a question of no known kind a day is not enough: it may be that of a note."""
+    dated = isinstance(said.fact, Value) and said.fact.kind in DAYS
+    if way not in FIRM or (dated and asked.kind == "other" and not asked.whether):
+        return False
+    return all(line.has_names and line.spoken_of >= SPOKEN_OF for line in sides)
 
 
 def _sides(asked: Asked, one: Line, other: Line, pair: Pair, lines: Sequence[Line]) -> tuple[Side, ...]:
@@ -99,8 +123,11 @@ def _sides(asked: Asked, one: Line, other: Line, pair: Pair, lines: Sequence[Lin
         if len(found) == MOST_SIDES or pair[0].fact is None:
             break
         if all(line.article.id != side.article.id for side, _ in found):
-            third = _differ(asked, one, line)
-            if third and third[0].agrees(pair[0]) and not any(third[1].agrees(said) for _, said in found):
-                found.append((line, third[1]))
+            differing = _differ(asked, one, line)
+            if differing is None:
+                continue
+            (ours, theirs), _ = differing
+            if ours.agrees(pair[0]) and not any(theirs.agrees(said) for _, said in found):
+                found.append((line, theirs))
     found.sort(key=lambda side: side[0].at)
     return tuple(Side(line.quote, said, line.cited) for line, said in found)

@@ -34,7 +34,12 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     speaks of something else. Several numbers may have changed together, as they do in an update.
     """
     fewest = min(len(one.words), len(other.words))
-    if not any(one.met.values()) or not fewest or len(one.words & other.words) < LIKELY * fewest:
+    if (
+        not one.spoken_of
+        or not other.spoken_of
+        or not fewest
+        or len(one.words & other.words) < LIKELY * fewest
+    ):
         return None
     laid = _laid(one, other)
     if not laid.changes or not laid.alike or not _one_thing(asked, laid.changes):

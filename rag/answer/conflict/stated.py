@@ -17,14 +17,14 @@ NEAR = 40  # characters between a day and the word of the question for what happ
 
 
 def stated(asked: Asked, one: Line, other: Line) -> Pair | None:
-    """The two values; None where one has none, any two of them can be one, or the thing may be another.
+    """The two values; None where one has none or several, they can be one, or the thing may be another.
 
     An approximation that holds the other value, and a coarser date, are no other value (see `compare`).
     """
     if asked.kind not in VALUED:
         return None
     ours, theirs = one.once(_wanted), other.once(_wanted)
-    if not ours or not theirs or any(compare(a, b) != "different" for a in ours for b in theirs):
+    if len(ours) != 1 or len(theirs) != 1 or compare(ours[0], theirs[0]) != "different":
         return None
     if not _one_event(asked, one, other):
         return None
