@@ -88,6 +88,7 @@ def _facts(words: Sequence[str], facts: set[str]) -> set[str]:
 
 def _facts_differ(here: set[str], there: set[str]) -> bool:
     named = here - NEGATIONS, there - NEGATIONS
-    if named[0] and named[1] and not named[0] & named[1]:
+    figures = [{fact for fact in some if fact < ":"} for some in named]
+    if any(some[0] and some[1] and not some[0] & some[1] for some in (named, figures)):
         return True
     return bool(here & NEGATIONS) != bool(there & NEGATIONS)
