@@ -11,11 +11,15 @@ from rag.answer.premise.found import Absent, Instead
 from rag.answer.premise.near import Near, Nearby
 from rag.answer.premise.roles import Role, Sort, exchangeable, role, sort_of, tight
 from rag.answer.premise.slots import Slot
+from rag.answer.rarity import is_common
 
-# Chosen on one half of NewsQA's standalone questions and the corpus that ships: what of the rest of a
-# question the best sentence speaks of, and how much less the best of those with the name do.
+# Chosen on one half of NewsQA's standalone questions, others of it, and the corpus that ships: what of
+# the rest of a question the best sentence speaks of, and how much less the best of those with the name do.
 LEAST = 0.62
-IN_ITS_ARTICLE, NEAR_IT, IN_IT = 0.1, 0.2, 0.08  # of articles with it, of sentences near it, that have it
+IN_ITS_ARTICLE, NEAR_IT, IN_IT = 0.1, 0.22, 0.08  # of articles with it, of sentences near it, that have it
+SPECIFIC, FOR_ANOTHER, FOR_NONE = 15.0, 12.0, 10.0  # what the rest must tell, see `Nearby.telling`: …
+# … that the name is not of this, that another stands in its place, that it is nowhere in what was found
+SHORTEST = 3  # letters of a name that can be nowhere
 CLEAR = 0.7  # of the rest: what a sentence must speak of to say who or where instead
 LOOKED_AT = 3  # best sentences in which what stands in its place is looked for
 ASKED_FOR: dict[Kind, Sort] = {"person": "person", "place": "place"}
@@ -35,19 +39,29 @@ def of_name(
         return None
     best = ranked[0]
     gap = best.rest - max((n.rest for n in ranked if n.sentence.says(name)), default=0.0)
-    if gap < IN_IT:
+    telling = nearby.telling(slot.words)
+    if gap < IN_IT or telling < FOR_NONE:
         return None
     others = [n for n in named if n.span != name.span]
-    rivals = list(_rivals(slot, question, others, ranked, kind))
+    rivals = list(_rivals(slot, question, others, ranked, kind)) if telling >= FOR_ANOTHER else []
     surest = max(rivals, key=lambda rival: rival.sure, default=None)
     if surest is not None and surest.sure >= 1:
         return surest
-    far = best.rest - max((n.rest for n in ranked if n.sentence.says_near(name)), default=0.0)
-    foreign = best.rest - max((n.rest for n in ranked if nearby.told_in(n, name)), default=0.0)
-    if far < NEAR_IT and foreign < IN_ITS_ARTICLE:
+    if not _doubtful(name, best, ranked, nearby, telling):
         return None
     alone = len({place_of(rival.found.lower()) for rival in rivals}) == 1
     return surest if surest is not None and alone else Absent(slot.text, "name", best.rest)
+
+
+def _doubtful(name: Name, best: Near, ranked: Sequence[Near], nearby: Nearby, telling: float) -> bool:
+    """Whether what speaks of the rest has nothing to do with the name."""
+    in_its_article = max((n.rest for n in ranked if nearby.told_in(n, name)), default=0.0)
+    if in_its_article == 0.0:
+        common = TITLES.issuperset(name.words) or all(is_common(word) for word in name.words)
+        return not common and len(name.text) >= SHORTEST
+    near_it = max((n.rest for n in ranked if n.sentence.says_near(name)), default=0.0)
+    far = best.rest - near_it >= NEAR_IT or best.rest - in_its_article >= IN_ITS_ARTICLE
+    return far and telling >= SPECIFIC
 
 
 def _rivals(

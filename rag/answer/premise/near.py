@@ -16,6 +16,7 @@ from rag.answer.names import Name, folded, names, same_name
 from rag.answer.negation import DENIERS, NEGATORS, plain, polarity
 from rag.answer.pieces import stem
 from rag.answer.quotes import Quote
+from rag.answer.rarity import rarity
 from rag.answer.tokens import tokens
 from rag.answer.values import Value, values
 from rag.models.words import WORD, is_function
@@ -113,6 +114,13 @@ class Nearby:
         rest = (self._met[:, kept] @ self._weights[kept]) / total
         order = sorted(range(len(rest)), key=lambda i: (-rest[i], i))
         return [Near(self.sentences[i], float(rest[i])) for i in order]
+
+    def telling(self, words: frozenset[str]) -> float:
+        """How much the rest of the question tells: its words' rarity, summed.
+
+        "What position did Lee hold?" leaves 8, of which many articles speak that tell nothing of Lee.
+        """
+        return sum(rarity(word) for word in self.words if word not in words)
 
     def told_in(self, near: Near, name: Name) -> bool:
         """Whether the sentence's article has the name."""

@@ -15,8 +15,8 @@ from rag.answer.values import Value, alike_heads, compare, values
 from rag.types import Article, CorrectionKind, Span
 
 LEAST = 0.62  # how much of the rest a sentence must speak of to be believed against the question
+SPECIFIC = 12.0  # what the rest must tell, see `Nearby.telling`
 FURTHER = 0.1  # how much less a sentence may speak of it and still show that the value is right
-TELLING = 10  # a number from here on is seldom a writer's own count
 DAYS = ("date", "weekday", "clock")
 _RANGE = re.compile(r"\s*(?:to|until|through|and|[-–—])\s*|\s|,\s", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:to|until|through|[-–—])\s*", re.IGNORECASE)
@@ -30,7 +30,7 @@ def of_value(slot: Slot, named: Sequence[Name], nearby: Nearby) -> Instead | Abs
     Only an article that has all names of the question is to tell what stands in its place.
     """
     ranked = nearby.without(slot.words)
-    if not slot.values or not ranked or ranked[0].rest < LEAST:
+    if not slot.values or not ranked or ranked[0].rest < LEAST or nearby.telling(slot.words) < SPECIFIC:
         return None
     near = [n for n in ranked if n.rest >= max(LEAST, ranked[0].rest - FURTHER)]
     if any(_says(n, slot) for n in near) or _published(near[0].sentence.article, slot):
@@ -44,8 +44,7 @@ def of_value(slot: Slot, named: Sequence[Name], nearby: Nearby) -> Instead | Abs
     too_short = _too_short(slot, ranked)
     if too_short is not None:
         return too_short
-    telling = slot.values[0].kind in DAYS or slot.values[0].low >= TELLING
-    if telling and not any(_has(a.text, slot) for a in nearby.articles.values()):
+    if slot.values[0].kind in DAYS and not any(_has(a.text, slot) for a in nearby.articles.values()):
         return Absent(slot.text, kind_of(slot), ranked[0].rest)
     return None
 
