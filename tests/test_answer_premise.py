@@ -160,14 +160,14 @@ def test_a_weekday_is_held_against_a_weekday() -> None:
 
 
 def test_a_number_of_the_same_things_is_put_right_and_of_other_things_is_not() -> None:
-    assert put_right("Why has the terminal three ramps for passengers?") == [("three", "two", "number")]
+    assert put_right("Why has the terminal three ramps for passengers?") == [("three ramps", "two ramps", "number")]
     assert put_right("Why has the terminal two ramps for passengers?") == []
     assert put_right("Why has the terminal three doors for passengers?") == []
 
 
 def test_a_time_that_lasts_too_short_has_no_such_day() -> None:
     question = "What happens on the fifth day of the festival of boats?"
-    assert put_right(question) == [("fifth", "three-day festival", "number")]
+    assert put_right(question) == [("fifth day", "three-day festival", "number")]
     assert put_right(question.replace("fifth", "third")) == []
 
 

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from rag.answer.names import Name, names, same_name
 from rag.answer.pieces import stem
 from rag.answer.premise.found import Instead
-from rag.answer.premise.near import Near, Nearby, polarity_of
+from rag.answer.premise.near import Near, Nearby, polarity_of, root
 from rag.answer.tokens import Token, tokens
 from rag.models.words import is_function
 from rag.types import Span
 
-LEAST = 0.5  # how much of the rest a sentence must speak of that denies one word
+LEAST, DENYING = 0.5, 0.45  # how much of the rest a sentence must speak of that has the contrary, or denies
+ALIKE = 0.05  # how much less one may speak of it that says more
+SPECIFIC = 20.0  # what the rest must tell, see `Nearby.telling`
 REACH = 10  # tokens behind its subject in which a verb is looked for
 BESIDE = 6  # tokens between what happened and what it happened to
 FEWEST_WORDS = 4  # of a clause that is shown by itself
@@ -21,8 +23,9 @@ _ASKS_WHETHER = frozenset(
     "is are was were do does did has have had can could will would should may might am shall".split()
 )
 _ROWS = """
-    buy buys bought buying purchase purchased acquire acquired / sell sells sold selling
     end ends ended settle settles settled resolve resolves resolved / unresolved unsettled stalled ongoing
+    begin begins began begun start starts started launch launched / cancelled canceled postponed scrapped
+    buy buys bought buying purchase purchased acquire acquired / sell sells sold selling
     win wins won / lose loses lost
     accept accepts accepted approve approves approved / reject rejects rejected
     rise rises rose risen increase increased grow grew / fall falls fell fallen decrease decreased
@@ -31,12 +34,14 @@ _ROWS = """
     acquit acquitted acquits / convict convicted convicts
     free freed release released / jail jailed detain detained imprison imprisoned
     open opens opened reopen reopened / close closes closed shut
-    begin begins began begun start starts started launch launched / cancel cancelled postpone postponed
 """
 _SIDES = [[frozenset(side.split()) for side in row.split("/")] for row in _ROWS.strip().splitlines()]
 _CONTRARY = {word: other for one, two in _SIDES for own, other in ((one, two), (two, one)) for word in own}
 _SAME = {word: side for row in _SIDES for side in row for word in side}
+_OF_THINGS = 2  # rows that tell what becomes of a thing, whoever does it: what one sells another buys
+_THINGS = frozenset(word for row in _SIDES[:_OF_THINGS] for side in row for word in side)
 _NOUN_BEFORE = frozenset("a an the each either every its his her their this that no".split())
+_LEAD = re.compile(r"[ ,;:–—(]*(?:(?:when|that|which|who|where|and|but|because|while)\s)?")
 _CLAUSE = re.compile(r"[,;:–—()]\s|\s[–—]\s|\.$")
 
 
@@ -63,7 +68,7 @@ def _contrary(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | 
         said, other = _SAME[token.lower], _CONTRARY[token.lower]
         for found in (
             _of_subject(subject, token, said, other, ranked) if subject else None,
-            _of_thing(thing, token, said, other, ranked) if thing else None,
+            _of_thing(thing, token, said, other, ranked) if thing and token.lower in _THINGS else None,
         ):
             if found is not None:
                 return found
@@ -126,20 +131,27 @@ def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | No
     inside = {w for n in named for w in n.words}
     for token in row:
         word = token.lower
-        if is_function(word) or not token.is_word or word in inside or ours.get(stem(word), (0, 1))[1]:
+        if is_function(word) or not token.is_word or word in inside or ours.get(root(word), (0, 1))[1]:
             continue
         ranked = nearby.without(frozenset([word]))
-        with_it = [(near, near.sentence.polarity.get(stem(word))) for near in ranked]
+        with_it = [(near, near.sentence.polarity.get(root(word))) for near in ranked]
         if any(found and found[0] for _, found in with_it):
             continue
-        for near, found in with_it:
-            if found and near.rest >= LEAST and near.sentence.says(first):
-                return _instead(token, near, _word_at(near.sentence.quote.text, stem(word)))
+        telling = nearby.telling(frozenset([word])) >= SPECIFIC
+        denying = [
+            near
+            for near, found in with_it
+            if found and telling and near.rest >= DENYING and near.sentence.says(first)
+        ]
+        if denying:  # of several alike the one that says most
+            alike = [near for near in denying if near.rest >= denying[0].rest - ALIKE]
+            near = max(alike, key=lambda near: near.sentence.quote.words)
+            return _instead(token, near, _word_at(near.sentence.quote.text, root(word)))
     return None
 
 
 def _word_at(text: str, wanted: str) -> Span:
-    return next(((t.start, t.end) for t in tokens(text) if stem(t.lower) == wanted), (0, len(text)))
+    return next(((t.start, t.end) for t in tokens(text) if root(t.lower) == wanted), (0, len(text)))
 
 
 def _instead(token: Token, near: Near, core: Span) -> Instead:
@@ -155,7 +167,7 @@ def _clause(text: str, core: Span) -> Span:
     start = max(b for b in borders if b <= core[0])
     end = min((b for b in borders if b >= core[1]), default=len(text))
     piece = text[start:end]
-    lead = len(piece) - len(piece.lstrip(" ,;:–—("))
+    lead = len(_LEAD.match(piece)[0])  # type: ignore[index]
     trail = len(piece) - len(piece.rstrip(" ,;:–—()."))
     if len(piece.split()) < FEWEST_WORDS:
         return 0, len(text)

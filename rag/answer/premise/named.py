@@ -10,7 +10,7 @@ from rag.answer.names import Name, carried, same_name
 from rag.answer.premise.found import Absent, Instead
 from rag.answer.premise.near import Near, Nearby
 from rag.answer.premise.roles import Role, Sort, exchangeable, role, sort_of, tight
-from rag.answer.premise.slots import Slot
+from rag.answer.premise.slots import Slot, bare
 from rag.answer.rarity import is_common
 
 # Chosen on one half of NewsQA's standalone questions, others of it, and the corpus that ships: what of
@@ -50,7 +50,7 @@ def of_name(
     if not _doubtful(name, best, ranked, nearby, telling):
         return None
     alone = len({place_of(rival.found.lower()) for rival in rivals}) == 1
-    return surest if surest is not None and alone else Absent(slot.text, "name", best.rest)
+    return surest if surest is not None and alone else Absent(slot.asked, "name", best.rest)
 
 
 def _doubtful(name: Name, best: Near, ranked: Sequence[Near], nearby: Nearby, telling: float) -> bool:
@@ -88,8 +88,8 @@ def _rivals(
             close = tight(ours, theirs) and exchangeable(sort, sort_of(other, theirs), True)
             if close or (near.rest >= CLEAR and _of_its_kind(slot.name, sort, ours, other, theirs, kind)):
                 start = sentence.quote.start
-                span = (start + other.span[0], start + other.span[1])
-                yield Instead(slot.text, other.text, "name", sentence.quote, span, near.rest + close)
+                span = (start + other.span[0], start + other.span[0] + len(bare(other.text)))
+                yield Instead(slot.asked, bare(other.text), "name", sentence.quote, span, near.rest + close)
 
 
 def _of_its_kind(name: Name, sort: Sort, ours: Role, other: Name, theirs: Role, kind: Kind) -> bool:

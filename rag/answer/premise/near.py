@@ -71,7 +71,7 @@ class Sentence:
 
     @cached_property
     def polarity(self) -> Mapping[str, tuple[int, int]]:
-        """How often each stem is said and how often denied."""
+        """How often each root of a word is said and how often denied."""
         return polarity_of(self.quote.text)
 
     @cached_property
@@ -136,15 +136,20 @@ class Nearby:
 
 
 def polarity_of(text: str) -> Mapping[str, tuple[int, int]]:
-    """How often each stem of a content word is said and how often denied."""
+    """How often each root of a content word is said and how often denied."""
     words = plain([token.lower for token in tokens(text)])
     if not (NEGATORS | DENIERS).intersection(words):
-        return {stem(word): (1, 0) for word in words if not is_function(word)}
+        return {root(word): (1, 0) for word in words if not is_function(word)}
     counts: dict[str, tuple[int, int]] = {}
     for word, one in polarity(words).items():
-        said, denied = counts.get(stem(word), (0, 0))
-        counts[stem(word)] = (said + one.said, denied + one.denied)
+        said, denied = counts.get(root(word), (0, 0))
+        counts[root(word)] = (said + one.said, denied + one.denied)
     return counts
+
+
+def root(word: str) -> str:
+    """The lowercase word without ending and silent e: "side" and "sided" are one."""
+    return stem(word).removesuffix("e")
 
 
 def has_name(text: str, name: Name) -> bool:

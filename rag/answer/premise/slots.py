@@ -15,6 +15,7 @@ from rag.types import Span
 
 HEADLINE = 6  # content words, all with capitals: they are those of a headline, and tell no names
 _RANGE = re.compile(r",?\s*(?:to|until|till|through|and|[-–—])?\s*", re.IGNORECASE)
+_NEXT = re.compile(r"\s+[\w-]+")
 _SET_APART = frozenset("besides except excluding than without unlike not".split())
 _SET_APART_BY_TWO = frozenset(["apart from", "aside from", "instead of", "other than", "rather than"])
 _LED_BY = frozenset("the a an any of in to from on at by with".split())
@@ -32,6 +33,17 @@ class Slot:
     words: frozenset[str]
     name: Name | None = None
     values: tuple[Value, ...] = ()
+    counted: str = ""  # the word for what a number counts, with the space before it, where it follows
+
+    @property
+    def asked(self) -> str:
+        """As a person is told: a name without its possessive ending, a number with what it counts."""
+        return bare(self.text) + self.counted
+
+
+def bare(name: str) -> str:
+    """The name without a possessive ending."""
+    return name.removesuffix("'s").removesuffix("’s")
 
 
 def slots(question: str) -> tuple[Slot, ...]:
@@ -62,7 +74,14 @@ def _of_name(name: Name) -> Slot:
 def _of_values(question: str, run: Sequence[Value]) -> Slot:
     span = (run[0].span[0], run[-1].span[1])
     text = question[slice(*span)]
-    return Slot(text, span, _words(text), values=tuple(run))
+    counted = counted_behind(question[span[1] :], run[0]) if len(run) == 1 else ""
+    return Slot(text, span, _words(text), values=tuple(run), counted=counted)
+
+
+def counted_behind(behind: str, value: Value) -> str:
+    """The word for what the value counts, where the text behind it begins with that; else nothing."""
+    match = _NEXT.match(behind)
+    return match[0] if match and value.head and match[0].strip().lower().startswith(value.head) else ""
 
 
 def _words(text: str) -> frozenset[str]:

@@ -52,7 +52,11 @@ def _has(citation: Citation, one: Instead) -> bool:
 def _sentence(one: Instead, found: str) -> str:
     if one.kind == "event":
         return f"The archive reports otherwise: {found}."
-    return f"The archive reports {found}, not {one.asked}."
+    _, _, thing = found.rpartition(" ")
+    asked = one.asked.removesuffix(f" {thing}")  # "two ramps, not three"
+    if one.kind == "number" and asked == one.asked and " " in asked + found:
+        return f"The archive reports “{found}”, not “{asked}”."
+    return f"The archive reports {found}, not {asked}."
 
 
 def _support(one: Instead, found: str) -> Support:

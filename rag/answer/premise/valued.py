@@ -9,7 +9,7 @@ from itertools import pairwise
 from rag.answer.names import Name
 from rag.answer.premise.found import Absent, Instead
 from rag.answer.premise.near import Near, Nearby
-from rag.answer.premise.slots import Slot
+from rag.answer.premise.slots import Slot, counted_behind
 from rag.answer.units import UNITS
 from rag.answer.values import Value, alike_heads, compare, values
 from rag.types import Article, CorrectionKind, Span
@@ -17,6 +17,7 @@ from rag.types import Article, CorrectionKind, Span
 LEAST = 0.62  # how much of the rest a sentence must speak of to be believed against the question
 SPECIFIC = 12.0  # what the rest must tell, see `Nearby.telling`
 FURTHER = 0.1  # how much less a sentence may speak of it and still show that the value is right
+OF_THE_SAME = 0.5  # how much of the rest a sentence speaks of that tells how long something lasts
 DAYS = ("date", "weekday", "clock")
 _RANGE = re.compile(r"\s*(?:to|until|through|and|[-–—])\s*|\s|,\s", re.IGNORECASE)
 _SPAN = re.compile(r"\s*(?:to|until|through|[-–—])\s*", re.IGNORECASE)
@@ -41,11 +42,11 @@ def of_value(slot: Slot, named: Sequence[Name], nearby: Nearby) -> Instead | Abs
         instead = _instead(slot, one)
         if instead is not None:
             return instead
-    too_short = _too_short(slot, ranked)
+    too_short = _too_short(slot, nearby.without(slot.words | {slot.values[0].head}))
     if too_short is not None:
         return too_short
     if slot.values[0].kind in DAYS and not any(_has(a.text, slot) for a in nearby.articles.values()):
-        return Absent(slot.text, kind_of(slot), ranked[0].rest)
+        return Absent(slot.asked, kind_of(slot), ranked[0].rest)
     return None
 
 
@@ -104,9 +105,8 @@ def _instead(slot: Slot, near: Near) -> Instead | None:
     places = {_joined(quote.text, read, other) for other in others}
     if len(places) != 1:  # of several none is known to stand in its place
         return None if places else _both(slot, near)
-    ((start, end),) = places
-    span = (quote.start + start, quote.start + end)
-    return Instead(slot.text, quote.text[start:end], kind_of(slot), quote, span, near.rest)
+    (place,) = places
+    return _found(slot, near, place, others[0])
 
 
 def _for_the_same(ours: Value, theirs: Value) -> bool:
@@ -137,8 +137,22 @@ def _both(slot: Slot, near: Near) -> Instead | None:
         two = next(iter(values(f"two {match[1]}")), None)
         if two is not None and any(_for_the_same(ours, two) for ours in slot.values):
             span = (quote.start + match.start(), quote.start + match.end())
-            return Instead(slot.text, match[0], "number", quote, span, near.rest)
+            return Instead(slot.asked, match[0], "number", quote, span, near.rest)
     return None
+
+
+def _found(slot: Slot, near: Near, span: Span, value: Value) -> Instead:
+    """The value at that place of the sentence, with the word for what it counts."""
+    quote = near.sentence.quote
+    start, end = span[0], span[1] + len(counted_behind(quote.text[span[1] :], value))
+    return Instead(
+        slot.asked,
+        quote.text[start:end],
+        kind_of(slot),
+        quote,
+        (quote.start + start, quote.start + end),
+        near.rest,
+    )
 
 
 def _too_short(slot: Slot, ranked: Sequence[Near]) -> Instead | None:
@@ -149,17 +163,9 @@ def _too_short(slot: Slot, ranked: Sequence[Near]) -> Instead | None:
         return None
     least = (float(ours.normal) - 1) * unit.size
     for near in ranked:
-        quote = near.sentence.quote
+        if near.rest < OF_THE_SAME or near.sentence.article != ranked[0].sentence.article:
+            continue
         for value in near.sentence.values:
-            if near.rest >= LEAST and value.kind == "duration" and value.high <= least:
-                end = value.span[1] + len(_thing(quote.text[value.span[1] :], value))
-                span = (quote.start + value.span[0], quote.start + end)
-                found = quote.text[value.span[0] : end]
-                return Instead(slot.text, found, "number", quote, span, near.rest)
+            if value.kind == "duration" and value.high <= least:
+                return _found(slot, near, value.span, value)
     return None
-
-
-def _thing(behind: str, value: Value) -> str:
-    """The word for what lasts so long, right behind it."""
-    match = re.match(r"\s+\w+", behind)
-    return match[0] if match and value.head and match[0].strip().lower().startswith(value.head) else ""
