@@ -248,7 +248,6 @@ def test_the_best_leads_and_of_equals_the_earliest() -> None:
         ("Smith went home to Harwick at nine", "Jones went home to Harwick at nine", True),
         ("All of them went home to Ann Smith", "All of them went home to Bob Jones", True),
         ("They all went home on 4 March 2025", "They all went home on March 9, 2024", True),
-        ("They all went home on 4 March 2025", "They all went home on March 4", False),
         ("HARWICK (AP) - All went home at nine", "LISLE (AFP) - All went home at nine", False),
         ("All went home. Reporting by Ann Smith", "All went home. Reporting by Bob Jones", False),
         ("Smith and Jones of Lisle went home at nine", "He went home at nine", False),  # cut otherwise

@@ -42,8 +42,13 @@ class Said:
             if word != low or low < ":" or low in SMALL_FACTS
         ]
         runs = frozenset(zip(words, words[1:], words[2:], strict=False)) or frozenset([tuple(words)])
-        opening = _OPENING.match(text)
-        return cls(words, runs, facts, len(WORD.findall(opening.group())) if opening else 0)
+        return cls(words, runs, facts, len(WORD.findall(text[: opening(text)])))
+
+
+def opening(text: str) -> int:
+    """The characters at its beginning that may be a dateline; 0 for none."""
+    found = _OPENING.match(text)
+    return found.end() if found else 0
 
 
 def differ(one: Said, other: Said) -> bool:

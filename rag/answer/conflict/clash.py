@@ -16,7 +16,7 @@ from rag.answer.quotes import Quote
 from rag.answer.values import Value
 from rag.types import QueryVectors
 
-LOOKED_AT = 24  # best sentences that may be a side
+LOOKED_AT = 16  # best sentences that may be a side
 WORSE = 1.0  # what the score of a side may lack of the best sentence's
 MOST_SIDES = 3
 SPOKEN_OF = 0.55  # of the question's words, by sides that surely answer it

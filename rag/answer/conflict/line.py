@@ -26,6 +26,7 @@ SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 SPOKEN_OF = 0.8  # of the question's words: from here on a passage is about what is asked
 MOST_OF_NAME = 0.5  # of the words of a name: a last name alone, or an event by a shorter name
 SHORTEST_CODE = 4  # letters and figures of a name like F35
+MUCH = 12.0  # what two sentences share beyond the question where they surely tell of one thing
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
 
 
@@ -143,11 +144,25 @@ class Line:
         ours, theirs = self.days, other.days
         return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
 
+    def is_near(self, other: Line) -> bool:
+        """Whether the two can be told to be of one thing: the question names it, or they share rare words.
+
+        "How many were hurt?" is asked of many an accident.
+        """
+        if any(name.sure and not _is_code(name) for name in self.asked.names):
+            return self.has_names and other.has_names
+        return beyond(self.asked, self.words, other.words) >= MUCH
+
     def say(self, fact: Value | Name) -> Said:
         """A fact of the sentence as it stands there, without a possessive ending."""
         start, end = fact.span
         end -= 2 if self.text[start:end].endswith(("'s", "’s")) else 0
         return Said(self.text[start:end], (start, end), fact)
+
+
+def beyond(asked: Asked, one: frozenset[str], other: frozenset[str]) -> float:
+    """How much two texts share that the question does not say: the rarity of their common stems."""
+    return sum(rarity(word) for word in (one & other) - asked.words)
 
 
 def stems(text: str) -> frozenset[str]:

@@ -42,7 +42,9 @@ def named(asked: Asked, one: Line, other: Line) -> Pair | None:
         return None
     if not (one.once(_is_about) and other.once(_is_about)):
         return None
-    if one.is_of_another_day(other) or _mentions(other, ours) or _mentions(one, theirs):
+    if not one.is_near(other) or one.is_of_another_day(other):
+        return None
+    if _mentions(other, ours) or _mentions(one, theirs):
         return None
     return one.say(ours[0]), other.say(theirs[0])
 
@@ -57,7 +59,12 @@ def _beside(line: Line) -> list[Name]:
         near = [*_next(read, name.span[1], 1), *_next(read, name.span[0], -1)]
         if name.span[0] <= read[min(OPENS, len(read)) - 1].start and not found:
             near += [token for token in read if token.start >= name.span[1]]
-        if name.sure and not asked.says(name) and any(alike(t.lower, w) for t in near for w in wanted):
+        if (
+            name.sure
+            and line.has_key(name)
+            and not asked.says(name)
+            and any(alike(t.lower, w) for t in near for w in wanted)
+        ):
             found.append(name)
     return found
 

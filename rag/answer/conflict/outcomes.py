@@ -9,7 +9,7 @@ from functools import lru_cache
 from rag.answer.answerable import LIGHT
 from rag.answer.asked import focus
 from rag.answer.conflict.asked_for import Asked
-from rag.answer.conflict.line import SPOKEN_OF, Line, Pair, Said
+from rag.answer.conflict.line import SPOKEN_OF, Line, Pair, Said, beyond
 from rag.answer.conflict.poles import AXES, Axis
 from rag.answer.names import folded
 from rag.answer.negation import DENIERS, NEGATORS, plain
@@ -19,6 +19,7 @@ from rag.answer.tokens import Token, lower_at, tokens
 from rag.models.words import is_function
 
 HERE = 0.5  # of the question's other words, their rarity counted, that both sentences speak of
+SHARED = 18.0  # rarity of what two passages share beyond the question, to be of one thing
 BEFORE = 4  # tokens before a word in which it is denied or only thought of
 _STOPS = frozenset(',;:.!?()“”"') | {"but", "although", "while"}
 _ONLY_THOUGHT = frozenset(
@@ -29,14 +30,14 @@ _ONLY_THOUGHT = frozenset(
 )
 _UNKNOWN = re.compile(
     r"\b(?:uncertain|unclear|unknown|undecided|unresolved|not (?:yet )?(?:known|clear|certain|decided))"
-    r"(?: exactly| yet| as to)? (who|whom|whose|when|where|why|which|what|how)\b",
+    r"(?: exactly| yet| as to)? (who|whom|whose|when|where|how)\b",
     re.IGNORECASE,
 )
 
 
 def outcomes(asked: Asked, one: Line, other: Line) -> Pair | None:
     """What each says of the outcome, where one says what the other denies; only for a yes or no question."""
-    if not asked.whether:
+    if not asked.whether or not _one_thing(asked, one, other):
         return None
     axes = [axis for axis in AXES if any(axis.pole(word) for word in asked.words)]
     for axis in axes:
@@ -52,7 +53,7 @@ def unknown(asked: Asked, one: Line, other: Line) -> Pair | None:
     """Where one says who, when or how many, and the other that this is not known."""
     for line, counterpart in ((one, other), (other, one)):
         found = _UNKNOWN.search(line.text)
-        if found is None or found.group(1).lower() != asked.opens:
+        if found is None or found.group(1).lower() != asked.opens or not one.is_near(other):
             continue
         keys = counterpart.keys if stem(focus(asked.text)[0]) in counterpart.words else ()
         if keys and _speaks_of(asked.unnamed, line) and _speaks_of(asked.unnamed, counterpart):
@@ -60,6 +61,11 @@ def unknown(asked: Asked, one: Line, other: Line) -> Pair | None:
             given = Said(counterpart.text[slice(*keys[0])], keys[0])
             return (open_, given) if line is one else (given, open_)
     return None
+
+
+def _one_thing(asked: Asked, one: Line, other: Line) -> bool:
+    """Whether both can be about one thing: the question names it, or their passages share rare words."""
+    return one.is_near(other) or beyond(asked, one.around, other.around) >= SHARED
 
 
 def _denied(asked: Asked, one: Line, other: Line) -> Pair | None:

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answer.conflict.asked_for import DAYS_ASKED, VALUED, Asked
-from rag.answer.conflict.line import Line, Pair
+from rag.answer.conflict.line import DAYS, Line, Pair
 from rag.answer.names import Name, same_name
 from rag.answer.pieces import FUNCTION, Piece
+from rag.answer.rarity import is_common
 from rag.answer.values import Value, compare
 from rag.retrieve.align import Block, blocks
+from rag.retrieve.said import opening
 
 LIKELY = 0.4  # of the shorter one's content words that both have, for a closer look
 ALIKE, BOTH_ALIKE = 0.65, 0.4  # of its weight, and of the other's, in one order; facts that differ left out
@@ -50,6 +52,8 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     if not wanted:
         return None
     ours, theirs = wanted[0]
+    if (isinstance(ours, Name) or ours.kind not in DAYS) and one.is_of_another_day(other):
+        return None
     return one.say(ours), other.say(theirs)
 
 
@@ -78,6 +82,8 @@ def _laid(one: Line, other: Line) -> _Laid:
     common = [p for b in found if b.same for p in ours[b.i1 : b.i2]]
     apart = [(ours[b.i1 : b.i2], theirs[b.j1 : b.j2]) for b in found if not b.same]
     changes = [change for old, new in apart for change in _changes(old, new, ours, theirs, found)]
+    heads = opening(one.text), opening(other.text)  # a dateline tells where it was written
+    changes = [c for c in changes if c[0].span[0] >= heads[0] and c[1].span[0] >= heads[1]]
     if one.asked.kind not in DAYS_ASKED:
         changes = [c for c in changes if not (one.dates_a_saying(c[0]) and other.dates_a_saying(c[1]))]
     gone = {fact.span for fact, _ in changes}, {fact.span for _, fact in changes}
@@ -103,13 +109,10 @@ def _changes(
 ) -> list[Change]:
     """The value and the name of one stretch that stand where others do; what only moved has not changed."""
     changes: list[Change] = []
-    values = [[p.value for p in row if p.value is not None] for row in (old, new)]
-    if (
-        values[0]
-        and values[1]
-        and not any(compare(a, b) != "different" for a in values[0] for b in values[1])
-    ):
-        changes.append((values[0][0], values[1][0]))
+    values = [(p.value, q.value) for p in old if p.value for q in new if q.value]
+    relations = [compare(a, b) for a, b in values]
+    if "different" in relations and "same" not in relations:
+        changes.append(values[relations.index("different")])
     names = [_names(row) for row in (old, new)]
     if names[0] and names[1] and not any(same_name(a, b) for a in names[0] for b in names[1]):
         come = {p.key for b in found if not b.same for p in theirs[b.j1 : b.j2]}
@@ -121,4 +124,6 @@ def _changes(
 
 
 def _names(row: Sequence[Piece]) -> list[Name]:
-    return list(dict.fromkeys(p.name for p in row if p.name is not None))
+    """The names in the row, not the common word that begins a sentence."""
+    found = dict.fromkeys(p.name for p in row if p.name is not None)
+    return [name for name in found if name.sure or not all(is_common(word) for word in name.words)]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from rag.answer.asked import alike, focus, offers
 from rag.answer.conflict.asked_for import DAYS_ASKED, VALUED, Asked
-from rag.answer.conflict.line import SPOKEN_OF, Line, Pair
-from rag.answer.rarity import rarity
+from rag.answer.conflict.line import MUCH, SPOKEN_OF, Line, Pair, beyond
 from rag.answer.values import Value, compare
 from rag.models.words import content_words
 
-SOME, MUCH = 0.5, 12.0  # of the question, a part is enough where the sentences share so much beyond it
+SOME = 0.5  # of the question is enough where the sentences share much beyond it
 # What two passages and two sentences share beyond the question, as rarity of words: one event, not two alike.
 SHARED, TOGETHER = 18.0, 6.0
 SHARED_OF_NAMED = 8.0  # by passages alone, for the day of what the question names
@@ -65,14 +64,12 @@ def _happened(asked: Asked, text: str, value: Value) -> bool:
 
 def _one_event(asked: Asked, one: Line, other: Line) -> bool:
     """Whether the two tell of one event: they speak of what is asked and share more than its pattern."""
-    if not (one.has_names and other.has_names):
+    if not one.is_near(other) or (asked.kind not in DAYS_ASKED and one.is_of_another_day(other)):
         return False
     spoken_of = min(one.spoken_of, other.spoken_of)
-    passages = sum(rarity(word) for word in (one.around & other.around) - asked.words)
-    sentences = sum(rarity(word) for word in (one.words & other.words) - asked.words)
+    passages = beyond(asked, one.around, other.around)
+    sentences = beyond(asked, one.words, other.words)
     if asked.kind in DAYS_ASKED and any(name.sure for name in asked.names):
         return spoken_of >= SPOKEN_OF and passages >= SHARED_OF_NAMED
-    if asked.kind not in DAYS_ASKED and one.is_of_another_day(other):
-        return False
     near = spoken_of >= SPOKEN_OF or (spoken_of >= SOME and sentences >= MUCH)
     return near and passages >= SHARED and sentences >= TOGETHER
