@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rag.answer.support import VERBATIM
+from rag.answer.written.apart import apart
 from rag.answer.written.cite import Line, Place, places, with_company
 from rag.types import Support
 
@@ -15,6 +17,7 @@ Check = Callable[[str, list[str]], Support]  # a claim and texts, see rag.answer
 
 NOWHERE = Support("unsupported", 0.0, ("no passage has enough of its words",))
 FOREIGN = Support("unsupported", 0.0, ("it holds an address that no source has",))
+WRONG, DOUBTFUL = 0.2, 0.45  # the highest scores of a sentence that its source does not say as it stands
 SURE = 0.5  # the score from which a supported sentence stands without a mark
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|org|net|io|ru|cn|info|biz)\b\S*"
@@ -49,7 +52,17 @@ def checked(sentence: str, rows: Sequence[Sequence[Line]], check: Check) -> Chec
         again = check(sentence, [place.text for place in wider]) if wider != found else support
         if again.score > support.score:
             support, found = again, wider
+    if support.label == "supported" and support.score < VERBATIM.score:
+        support = _as_it_stands(support, sentence, found)
     return Checked(sentence, support, tuple(found), _verdict(support))
+
+
+def _as_it_stands(support: Support, sentence: str, found: Sequence[Place]) -> Support:
+    """The same support, or less where the sentence puts together what its source keeps apart."""
+    wrong, doubtful = apart(sentence, found)
+    if wrong:
+        return Support("unsupported", min(support.score, WRONG), (*wrong, *doubtful))
+    return Support("partial", min(support.score, DOUBTFUL), doubtful) if doubtful else support
 
 
 def _verdict(support: Support) -> Verdict:
