@@ -102,7 +102,7 @@ class Settings(BaseSettings):
     question_limit: int = Field(1_000, ge=100, description="characters of a question")
     answer_sentences: int = Field(3, ge=1, le=10)
     answer_words: int = Field(60, ge=10)
-    refuse_below: float = Field(0.4, ge=0, le=1, description="how sure an answer must be; 0 never refuses")
+    refuse_below: float = Field(0.35, ge=0, le=1, description="how sure an answer must be; 0 never refuses")
 
     # Store
     keep_generations: int = Field(2, ge=2, le=20, description="the last ones stay on disk")

@@ -6,7 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.asked import Kind, alike, asked, asked_class, counts, focus, names_something, offers
+from rag.answer.asked import (
+    Kind,
+    alike,
+    asked,
+    asked_class,
+    costs,
+    counts,
+    focus,
+    names_role,
+    names_something,
+    offers,
+)
 
 
 @pytest.mark.parametrize(
@@ -135,3 +146,29 @@ def test_a_member_of_the_class_asked_for_need_not_name_the_class() -> None:
     assert names_something("According to Breitbart, the visit starts on Monday.", "Which outlet reported it?")
     assert not names_something("The two sides signed accords.", "Which minister signed the accords?")
     assert not names_something("In Peru, the two sides signed.", "Which minister signed in Peru?")
+
+
+def test_a_row_of_a_table_tells_the_place_by_its_label() -> None:
+    row = "Activity: Talks; Date: March 3; Venue: Arden Barracks."
+    assert offers("place", row, "Where did the talks take place?")
+    assert not offers("place", "Activity: Talks; Date: March 3.", "Where did the talks take place?")
+
+
+def test_a_cost_may_be_told_in_other_coin_than_money() -> None:
+    told = "But it was built at great cost of many lives."
+    assert costs("At what cost was the tunnel built?", told)
+    assert not costs("At what cost was the tunnel built?", "The tunnel was built by convicts.")
+    assert not costs("What did the tunnel cost?", told)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "named"),
+    [
+        ("US Ambassador to Arden Eva Ilves came aboard.", False),  # no country that is known
+        ("US Ambassador to Peru Eva Ilves came aboard.", True),
+        ("US Ambassador to Chile Eva Ilves came aboard.", False),
+        ("Ambassador Eva Ilves wants the Peru Bridge, which Lima owns.", False),
+    ],
+)
+def test_who_holds_an_office_of_a_country_is_named_behind_that_country(sentence: str, named: bool) -> None:
+    assert names_role(sentence, "ambassador", "Who is the US ambassador to Peru?") is named

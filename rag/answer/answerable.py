@@ -19,9 +19,9 @@ LIGHT = frozenset(  # words that ask, or say little by themselves: an answer oft
     """
     apart besides belong bring brought call called came carried carry come consist describe described
     gave get give given go goes going got happen happened held hold instead keep kept kind kinds let
-    look made make makes occur occurred part place publish published purpose put report reported
-    reports said say says see seen send sends sent sort sorts take taken takes taking tell told took
-    type types used way went write wrote
+    look made make makes mean means meant occur occurred part place publish published purpose put report
+    reported reports said say says see seen send sends sent sort sorts take taken takes taking tell told
+    took type types used way went write wrote
     """.split()
 )
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w'’-]+")
@@ -34,14 +34,15 @@ def features(
 
     - sentence, window: the best hit's signals of those names (rag/retrieve/signals.py)
     - around: how the best sentence and the one before it match the question, rare words weighing more
-    - focus: the worst match there of a word of the thing asked for ("crew members")
+    - focus: the worst match there of a word of the thing asked for ("crew members"); "why" asks for none
     - least: the worst match of a content word in the best article
     - passage_words, all_words: the share of the content words, by their stems, that the best passage
       and all hits together have
     - names: the share of the question's names that the best passage has; 1 where it names nothing
     - unnamed: 1 where the question names nothing, as when it is all in small letters
     - margin: how far the best hit's score is above the fourth's: an answer stands out
-    - offers: 1 where the best sentence has the kind of thing that is asked for, a date for "when"
+    - offers: 1 where the best sentence has the kind of thing that is asked for, a date for "when"; a
+      reason is often told without a word that marks it as one
     """
     best = ranked[0]
     parts = dict(hits[0].parts)
@@ -57,18 +58,19 @@ def features(
     everything = {stem for hit in hits for stem in stems(hit.passage.text)}
     names = {stem for match in _NAME.finditer(question) for stem in stems(match.group())}
     kind = asked(question)
+    wanted = [] if kind == "reason" else focus(question)
     return {
         "sentence": parts.get("sentence", 0.0),
         "window": parts.get("window", 0.0),
         "around": float(rarity @ best.around),
-        "focus": min((around[w] for w in focus(question) if w in around), default=1.0),
+        "focus": min((around[w] for w in wanted if w in around), default=1.0),
         "least": min(article.values(), default=1.0),
         "passage_words": _share(content, passage),
         "all_words": _share(content, everything),
         "names": _share(names, passage),
         "unnamed": float(not names),
         "margin": hits[0].score - hits[min(3, len(hits) - 1)].score,
-        "offers": float(kind == "other" or offers(kind, best.text, question)),
+        "offers": float(kind in ("other", "reason") or offers(kind, best.text, question)),
     }
 
 

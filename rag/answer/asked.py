@@ -78,6 +78,7 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]+")
 _PLACE = re.compile(
     r"\b(in|at|on|near|from|to|of|off|outside|across|around|between|towards?)\s+(the\s+)?([a-z]+ of\s+)?[A-Z]"
     r"|\b[A-Z][a-z]+-based\b"
+    r"|\b([Vv]enue|[Ll]ocation|[Pp]lace|[Ss]ite|[Cc]ity|[Tt]own|[Cc]ountry): *[A-Z]"  # of a table's row
 )
 _REASON = re.compile(
     r"\b(because|since|due to|owing to|as a result|so that|in order to|after|amid|reasons?|caused?|cited"
@@ -171,6 +172,13 @@ def names_role(sentence: str, role: str, question: str) -> bool:
             if any(w[:1].isupper() and w.lower() not in known and not is_function(w.lower()) for w in near):
                 return True
     return False
+
+
+def costs(question: str, sentence: str) -> bool:
+    """Whether a cost is asked for that the sentence tells in other coin: "at a cost of many lives"."""
+    return bool(re.search(r"\bat what (cost|price)\b", question, re.IGNORECASE)) and bool(
+        re.search(r"\bat (\w+ ){0,3}(cost|price)\b", sentence, re.IGNORECASE)
+    )
 
 
 def counts(sentence: str, things: list[str]) -> bool:

@@ -25,10 +25,15 @@ def of_its_country(sentence: str, role: str, question: str) -> bool:
         and _apart(question, name, role) <= ASKED_WITHIN
     ]
     named = names(sentence) if countries else ()
-    return all(
-        any(same_name(name, country) and _apart(sentence, name, role) <= SAID_WITHIN for name in named)
-        for country in countries
-    )
+    return all(any(_is_of(sentence, name, country, role) for name in named) for country in countries)
+
+
+def _is_of(sentence: str, name: Name, country: Name, role: str) -> bool:
+    """Whether the name is the country, or begins with it behind the office ("envoy to Peru Ana Ruiz")."""
+    if same_name(name, country):
+        return _apart(sentence, name, role) <= SAID_WITHIN
+    office = re.search(rf"\b{role}s? (to|of|for) (the )?$", sentence[: name.span[0]], re.IGNORECASE)
+    return office is not None and place_of(name.words[0]) == place_of(country.key)
 
 
 def _apart(text: str, name: Name, role: str) -> float:

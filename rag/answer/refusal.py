@@ -16,7 +16,7 @@ from functools import cache
 from importlib import resources
 
 from rag.answer.answerable import LIGHT, features, word_matches
-from rag.answer.asked import Kind, asked, asked_role, focus, names_role, offers
+from rag.answer.asked import Kind, asked, asked_role, costs, focus, names_role, offers
 from rag.answer.premise import NONE, Doubts
 from rag.answer.quotes import Quote
 from rag.models.words import content_words
@@ -60,7 +60,8 @@ def judge(
     if not hits or not ranked:
         return Verdict(0.0, NOTHING)
     kind = asked(question)
-    if kind in STRICT and not any(offers(kind, q.text, question) for q in ranked[:LOOKED_AT]):
+    best = ranked[:LOOKED_AT]
+    if kind in STRICT and not any(offers(kind, q.text, question) or costs(question, q.text) for q in best):
         what = STRICT[kind].format(focus=next(iter(focus(question)), "them"))
         return Verdict(0.0, f"The archive does not say: nothing found gives {what}.")
     role = asked_role(question)
