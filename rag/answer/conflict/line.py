@@ -11,13 +11,14 @@ from rag.answer.answerable import word_matches
 from rag.answer.asked import alike
 from rag.answer.conflict.asked_for import Asked
 from rag.answer.marks import key_spans
-from rag.answer.names import Name, folded, names, same_name
+from rag.answer.names import Name, carried, folded, names, same_name
 from rag.answer.pieces import Piece, pieces, stem
 from rag.answer.quotes import Quote
 from rag.answer.rarity import rarity
 from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare, values
 from rag.models.words import content_words
+from rag.retrieve.said import opening
 from rag.types import QueryVectors, Span
 
 T = TypeVar("T")
@@ -26,6 +27,7 @@ SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 SPOKEN_OF = 0.8  # of the question's words: from here on a passage is about what is asked
 MOST_OF_NAME = 0.5  # of the words of a name: a last name alone, or an event by a shorter name
 SHORTEST_CODE = 4  # letters and figures of a name like F35
+EVERYWHERE = frozenset(["united states", "american", "americans"])
 MUCH = 12.0  # what two sentences share beyond the question where they surely tell of one thing
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
 
@@ -72,8 +74,8 @@ class Line:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The stems of its content words."""
-        return stems(self.text)
+        """The stems of its content words, but for those of a dateline."""
+        return stems(self.text[opening(self.text) :])
 
     @cached_property
     def around(self) -> frozenset[str]:
@@ -134,6 +136,12 @@ class Line:
         """The days on which something is told to be, not on which it was said."""
         return [v for v in self.values if v.kind in DAYS and not self.dates_a_saying(v)]
 
+    @cached_property
+    def named(self) -> list[Name]:
+        """Its sure names, but for those of a dateline and of what most news is about."""
+        start = opening(self.text)
+        return [n for n in self.names if n.sure and n.span[0] >= start and n.key not in EVERYWHERE]
+
     def dates_a_saying(self, fact: Value | Name) -> bool:
         """Whether it is the day on which somebody said it: "the ministry said on Tuesday"."""
         before = self.text[: fact.span[0]].lower().split()[-SAID_WITHIN:]
@@ -145,13 +153,15 @@ class Line:
         return bool(ours and theirs) and all(compare(a, b) == "different" for a in ours for b in theirs)
 
     def is_near(self, other: Line) -> bool:
-        """Whether the two can be told to be of one thing: the question names it, or they share rare words.
+        """Whether the two can be told to be of one thing: the question names it, or they share a name and
+        rare words.
 
         "How many were hurt?" is asked of many an accident.
         """
         if any(name.sure and not _is_code(name) for name in self.asked.names):
             return self.has_names and other.has_names
-        return beyond(self.asked, self.words, other.words) >= MUCH
+        ours, theirs = self.named, other.named
+        return beyond(self.asked, self.words, other.words) >= MUCH and any(carried(n, theirs) for n in ours)
 
     def say(self, fact: Value | Name) -> Said:
         """A fact of the sentence as it stands there, without a possessive ending."""
