@@ -15,9 +15,11 @@ from rag.errors import BadSettings
 from rag.evaluate.closed_book import INSTRUCTION
 from rag.evaluate.gold import read_gold
 from rag.evaluate.knobs import AT_SYNC, bounds, knobs, swept
+from rag.evaluate.sweep import Tried
 from rag.models.writing import Message, WriterFailed
 from rag.settings import Settings
 from tests.commands import Dateline
+from tests.test_evaluate_run import run_five
 
 SHIPPED = GOLD.read_text("utf-8").splitlines()
 
@@ -31,6 +33,14 @@ def gold(tmp_path: Path) -> Path:
     chosen = [line for lines in kinds.values() for line in lines[:2]] + kinds["answerable"][2:5]
     path = tmp_path / "gold.jsonl"
     path.write_text("\n".join(chosen), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def few(tmp_path: Path) -> Path:
+    """Three that are answered."""
+    path = tmp_path / "few.jsonl"
+    path.write_text("\n".join(SHIPPED[:3]), encoding="utf-8")
     return path
 
 
@@ -49,23 +59,29 @@ def test_a_run_is_written_compared_and_a_worse_setting_is_worse(
     text = asked("eval", "--compare", "runs/a", "runs/b").out
     assert "B worse" in text and "Lost by B: " in text
     held = json.loads((tmp_path / "runs/a/scores.json").read_text())
-    assert held["about"]["gold"] == "gold.jsonl" and held["about"]["settings"]["refuse_below"] == Settings().refuse_below
+    assert (
+        held["about"]["gold"] == "gold.jsonl"
+        and held["about"]["settings"]["refuse_below"] == Settings().refuse_below
+    )
 
 
 def test_a_shallower_search_is_shown_and_scores_alone_are_one_file(
-    asked: Dateline, gold: Path, tmp_path: Path
+    asked: Dateline, few: Path, tmp_path: Path
 ) -> None:
-    ended = asked("eval", gold, "--set", "k=1", "--out", "scores.json")
+    ended = asked("eval", few, "--set", "k=1", "--out", "scores.json")
     assert ended.code == 0 and "Scores: scores.json" in ended.out
+    (tmp_path / "file").write_text("")
+    told = asked("eval", few, "--out", "file/scores.json")
+    assert told.code == 1 and "cannot be written" in told.err and told.err.count("\n") == 1
     held = json.loads((tmp_path / "scores.json").read_text())
     assert held["about"]["k"] == 1 and held["about"]["changed"] == {"k": "1"}
-    rows = json.loads(asked("eval", gold, "--set", "k=1", "--json").out)["rows"]
+    rows = json.loads(asked("eval", few, "--set", "k=1", "--json").out)["rows"]
     assert {len(row["retrieved"]) for row in rows} == {1}
 
 
-def test_settings_are_swept_into_one_table(asked: Dateline, gold: Path, tmp_path: Path) -> None:
+def test_settings_are_swept_into_one_table(asked: Dateline, few: Path, tmp_path: Path) -> None:
     ended = asked(
-        "eval", gold, "--sweep", "refuse_below=0,1", "--sweep", "without=lead+article,lead", "--out", "s"
+        "eval", few, "--sweep", "refuse_below=0,1", "--sweep", "without=lead+article,lead", "--out", "s"
     )
     assert ended.code == 0 and "refuse_below=0, without=lead,article" in ended.out
     with (tmp_path / "s" / "sweep.csv").open(newline="") as file:
@@ -78,12 +94,12 @@ def test_settings_are_swept_into_one_table(asked: Dateline, gold: Path, tmp_path
     ]
     assert rows[2]["wrongly refused"] == "1" and float(rows[0]["wrongly refused"]) == 0
     assert (tmp_path / "s" / "refuse_below=1, without=lead" / "report.html").is_file()
-    assert len(json.loads(asked("eval", gold, "--sweep", "refuse_below=0,1", "--json").out)) == 2
+    assert len(json.loads(asked("eval", few, "--sweep", "refuse_below=0,1", "--json").out)) == 2
 
 
-def test_a_bound_that_is_missed_ends_with_1_and_says_by_how_much(asked: Dateline, gold: Path) -> None:
-    assert asked("eval", gold, "--fail-under", "RR@10=.1", "--fail-under", "article R@5=.1").code == 0
-    ended = asked("eval", gold, "--fail-under", "contains=1.5", "--fail-under", "RR@10=.1")
+def test_a_bound_that_is_missed_ends_with_1_and_says_by_how_much(asked: Dateline, few: Path) -> None:
+    assert asked("eval", few, "--fail-under", "RR@10=.1", "--fail-under", "article R@5=.1").code == 0
+    ended = asked("eval", few, "--fail-under", "contains=1.5", "--fail-under", "RR@10=.1")
     assert ended.code == 1 and ended.err.startswith("Under the bound: contains is ")
     assert ended.err.count("\n") == 1 and "answerable" in ended.out  # the table is there all the same
 
@@ -159,6 +175,11 @@ def test_settings_are_read_as_they_are_written() -> None:
     assert knobs([]).settings == Settings() and knobs([]).k == 10
 
 
+def test_a_value_cannot_lead_a_run_out_of_its_folder() -> None:
+    tried = Tried({"reranker": "../../models/a", "k": "5"}, knobs(["k=5"]), run_five())
+    assert tried.name == "reranker=../../models/a, k=5" and tried.folder == "reranker=.._.._models_a, k=5"
+
+
 def test_what_a_sync_reads_are_settings_that_there_are() -> None:
     assert set(Settings.model_fields) >= AT_SYNC
 
@@ -182,6 +203,7 @@ def test_a_sweep_is_every_combination() -> None:
         ("words=10", "more of 'words' is not better"),
         ("wrongly refused=.1", "is not better"),
         ("RR@10=high", "'high' is no number; write RR@10=.6"),
+        ("RR@10=nan", "'nan' is no number"),
         ("RR@10", "no such measure"),
     ],
 )

@@ -106,6 +106,16 @@ def test_the_other_way_round_the_difference_turns_its_sign(pairs: list[tuple[flo
     assert there.low <= there.difference + 1e-9 and there.difference - 1e-9 <= there.high
 
 
+def test_few_and_many_different_values_are_resampled_alike() -> None:
+    """Numbers of draws in place of draws: the same mean and spread, to a twentieth of the spread."""
+    few = np.array([0.0, 0.25, 1.0] * 40)
+    many = few + np.arange(120) * 1e-9  # as many values as there are questions
+    one, two = resampled(few, 4_000, seed=1), resampled(many, 4_000, seed=2)
+    spread = few.std() / math.sqrt(120)
+    assert one.mean() == pytest.approx(few.mean(), abs=spread / 20)
+    assert one.std() == pytest.approx(spread, rel=0.05) and two.std() == pytest.approx(spread, rel=0.05)
+
+
 def test_resampling_in_parts_is_of_the_values_alone() -> None:
     means = resampled(np.array([2.0, 4.0]), 300, seed=1)
     assert means.shape == (300,) and set(means.tolist()) == {2.0, 3.0, 4.0}

@@ -93,7 +93,7 @@ def sweep(wanted: Wanted, axes: Sequence[str]) -> None:
         for one in done:
             k, settings = one.knobs.k, one.knobs.settings
             of = about(path, len(questions), size, revision, settings, k, one.knobs.changed)
-            _written(wanted.out / one.name, one.scores, of, problems, {})
+            _written(wanted.out / one.folder, one.scores, of, problems, {})
         (wanted.out / "sweep.csv").write_text(sweep.as_csv(done), encoding="utf-8")
     if wanted.as_json:
         print_json([{"values": dict(one.values), **report.scores_json(one.scores)} for one in done])

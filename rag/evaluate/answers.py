@@ -28,7 +28,12 @@ def contains(text: str, answers: Iterable[str]) -> bool:
 
     "19" is in "March 19", not in "1943". An answer without words is in nothing.
     """
-    spaced = f" {normalise(text)} "
+    return contains_plain(normalise(text), answers)
+
+
+def contains_plain(plain: str, answers: Iterable[str]) -> bool:
+    """`contains` of a text that is normalised already."""
+    spaced = f" {plain} "
     return any(f" {gold} " in spaced for gold in map(normalise, answers) if gold)
 
 

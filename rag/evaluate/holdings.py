@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from rag.evaluate.answers import normalise
+from rag.evaluate.answers import contains_plain, normalise
 from rag.evaluate.evidence import places
 from rag.types import Article, GoldQuestion
 
@@ -27,10 +27,9 @@ class Holdings:
             return not any(places(quote, a.text) for quote in question.evidence for a in among)
         if question.article_ids:
             return False
-        wanted = [f" {plain} " for plain in map(normalise, question.answers) if plain]
-        return not any(answer in text for text in self._normalised() for answer in wanted)
+        return not any(contains_plain(text, question.answers) for text in self._normalised())
 
     def _normalised(self) -> list[str]:
         if not self._plain:
-            self._plain = [f" {normalise(article.text)} " for article in self.articles.values()]
+            self._plain = [normalise(article.text) for article in self.articles.values()]
         return self._plain

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 SEED = 20250319
 RESAMPLES = 2_000
 LEVEL = 0.95
+FEW = 50  # different values
 AT_ONCE = 4_000_000  # drawn numbers held at one time
 
 Floats = NDArray[np.float64]
@@ -134,11 +135,20 @@ def bootstrap_p(gaps: Floats, means: Floats) -> float:
 
 
 def resampled(values: Floats, resamples: int, seed: int) -> Floats:
-    """(resamples,): the means of as many values drawn with replacement."""
+    """(resamples,): the means of as many values drawn with replacement.
+
+    How often each different value is drawn has a multinomial distribution, so where there are few of
+    them, as with shares of small counts, those numbers are drawn in place of the values.
+    """
     draw = np.random.default_rng(seed)
-    size = max(1, AT_ONCE // len(values))
+    different, counts = np.unique(values, return_counts=True)
+    n = len(values)
+    if len(different) <= FEW:
+        drawn = draw.multinomial(n, counts / n, resamples) @ different / n
+        return np.asarray(drawn, dtype=np.float64)
+    size = max(1, AT_ONCE // n)
     parts = [
-        values[draw.integers(0, len(values), (min(size, resamples - done), len(values)))].mean(axis=1)
+        values[draw.integers(0, n, (min(size, resamples - done), n))].mean(axis=1)
         for done in range(0, resamples, size)
     ]
     return np.concatenate(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import itertools
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -109,18 +110,25 @@ def bounds(given: Sequence[str]) -> list[Bound]:
     """
     found = []
     for one in given:
-        name, sign, text = one.rpartition("=")
+        name, _, text = one.rpartition("=")
         measure = name.strip() if name.strip() in MEASURES else f"passage {name.strip()}"
         if measure not in MEASURES:
             near = difflib.get_close_matches(name.strip(), MEASURES, n=1, cutoff=0)
             raise BadSettings(f"--fail-under {one}: no such measure; did you mean {near[0]!r}?")
         if measure in LOWER_IS_BETTER | NEITHER_IS_BETTER:
             raise BadSettings(f"--fail-under {one}: more of {measure!r} is not better; take another measure")
-        try:
-            found.append(Bound(measure, float(text) if sign else float("nan")))
-        except ValueError as error:
-            raise BadSettings(f"--fail-under {one}: {text!r} is no number; write {name}=.6") from error
+        found.append(Bound(measure, _least(one, name, text)))
     return found
+
+
+def _least(given: str, name: str, text: str) -> float:
+    try:
+        least = float(text)
+    except ValueError:
+        least = math.nan
+    if not math.isfinite(least):  # nothing is under a bound that is no number
+        raise BadSettings(f"--fail-under {given}: {text!r} is no number; write {name}=.6")
+    return least
 
 
 def missed(scores: Scores, wanted: Iterable[Bound]) -> list[str]:

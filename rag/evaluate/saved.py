@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,7 @@ class SavedRun:
 
 def save(folder: Path, scores: Scores, about: About, problems: Sequence[Problem], page: str) -> None:
     """Writes the folder, made when missing; files of a run that was there are replaced."""
-    try:
+    with _writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
         save_scores(folder / SCORES, scores, about, problems)
         rows = (json.dumps(as_json(row), ensure_ascii=False, allow_nan=False) for row in scores.rows)
@@ -60,14 +61,22 @@ def save(folder: Path, scores: Scores, about: About, problems: Sequence[Problem]
             rankings, qrels = trec(scores.rows, level)
             write_run(folder / f"{level}.run", rankings)
             write_qrels(folder / f"{level}.qrels", qrels)
-    except OSError as error:
-        raise BadGold(f"{folder}: cannot be written ({error.strerror}); give --out another folder") from error
 
 
 def save_scores(path: Path, scores: Scores, about: About, problems: Sequence[Problem]) -> None:
     """Writes scores.json alone."""
     held = json.dumps(scores_json(scores, problems, about), ensure_ascii=False, indent=1, allow_nan=False)
-    path.write_text(held + "\n", encoding="utf-8")
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(held + "\n", encoding="utf-8")
+
+
+@contextmanager
+def _writing(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise BadGold(f"{place}: cannot be written ({error.strerror}); give --out another place") from error
 
 
 def load(folder: Path) -> SavedRun:

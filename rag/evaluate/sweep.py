@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +39,13 @@ class Tried:
 
     @property
     def name(self) -> str:
-        """For people, and for a folder: "refuse_below=0.2, k=5"."""
+        """For people: "refuse_below=0.2, k=5"."""
         return ", ".join(f"{name}={value}" for name, value in self.values.items())
+
+    @property
+    def folder(self) -> str:
+        """The same as the name of one folder, whatever the values have in them."""
+        return re.sub(r"[^\w=,. +-]", "_", self.name)
 
 
 def sweep(
