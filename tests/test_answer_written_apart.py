@@ -42,6 +42,11 @@ def test_a_number_of_something_else_is_wrong(sentence: str) -> None:
     assert "of something else" in wrong
 
 
+def test_who_did_it_to_whom_turned_round_is_wrong() -> None:
+    (wrong,), _ = said("Oskar Lind defeated Henrik Dahl.", FIGHT)
+    assert wrong == "the source names “Henrik Dahl” before “Oskar Lind”"
+
+
 @pytest.mark.parametrize(
     ("sentence", "source", "reason"),
     [

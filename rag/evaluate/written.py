@@ -1,10 +1,12 @@
 """Quoted and written answers to the same questions, side by side.
 
     python -m rag.evaluate.written DATA --llm llamacpp:FILE.gguf [--n 40] [--seconds 60] [--rows FILE]
+    python -m rag.evaluate.written DATA --recorded FILE [--n 40]
 
 DATA is a folder with `docs.jsonl` and `questions.jsonl`, of which an archive is made in a temporary folder.
 Asked are questions that stand alone (their `standalone` wording), drawn with a fixed seed. `--rows` keeps
-every sentence with its check and what it cites, to be read by a person.
+every sentence with its check and what it cites, to be read by a person; `--recorded` takes what a model wrote
+from such a file in place of a model, to see what another check makes of it.
 """
 
 from __future__ import annotations
@@ -15,10 +17,12 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from rag.answer.prompts import NOT_STATED
 from rag.answer.written import Composer
 from rag.answer.written.compose import instead
 from rag.answer.written.draft import Draft, finished
@@ -29,7 +33,7 @@ from rag.evaluate.excerpts import read_docs
 from rag.evaluate.run import latency
 from rag.evaluate.sets import SEED
 from rag.models.llm import load_llm
-from rag.models.writing import WriterFailed
+from rag.models.writing import Message, WriterFailed
 from rag.settings import Settings
 from rag.types import Answer
 
@@ -137,6 +141,27 @@ def row(pair: Pair) -> dict[str, object]:
     }
 
 
+class Recorded:
+    """A writer that repeats what a model wrote, from a file of rows."""
+
+    def __init__(self, path: Path) -> None:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+        self.name = path.name
+        self._said = {row["question"]: row for row in rows}
+
+    def write(
+        self, messages: Sequence[Message], seconds: float, config: Any = None
+    ) -> Generator[str, None, None]:
+        row = self._said.get(messages[-1][1].rpartition("Question: ")[2], {})
+        notice = " ".join(row.get("notices", ()))
+        if row.get("model"):
+            yield "\n".join(row["model"])
+        elif "finds no answer" in notice:
+            yield NOT_STATED
+        else:
+            raise WriterFailed("failed when it was recorded")
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question that stands alone, and what a right answer holds."""
@@ -182,20 +207,22 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("data", type=Path)
-    parser.add_argument("--llm", required=True)
+    parser.add_argument("--llm", default="")
+    parser.add_argument("--recorded", type=Path)
     parser.add_argument("--n", type=int, default=40)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--rows", type=Path)
     parser.add_argument("--archive", type=Path, help="keeps the archive here, for a second run")
     args = parser.parse_args()
-    settings = Settings(llm=args.llm, llm_seconds=args.seconds)
+    settings = Settings(llm=args.llm, llm_seconds=args.seconds)  # the environment may set the others
     questions = read_questions(args.data, args.n)
     with (
         tempfile.TemporaryDirectory(prefix="dateline-written-") as temporary,
         Archive(args.archive or temporary, settings) as archive,
     ):
         archive.add(read_docs(args.data))  # of those that are there already, nothing is computed
-        composer = Composer(load_llm(settings), archive.embedder, None, settings)
+        writer = Recorded(args.recorded) if args.recorded else load_llm(settings)
+        composer = Composer(writer, archive.embedder, None, settings)
         done = []
         for pair in pairs(archive, composer, questions, args.seconds):
             done.append(pair)

@@ -47,12 +47,16 @@ class Line:
 def apart(sentence: str, cited: Sequence[Place]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Reasons, for people, why the cited sentences do not say this as it stands; none where they do.
 
-    First those that make it wrong: a value of something else. Then those that leave it in doubt.
+    First those that make it wrong: a value of something else, or two names that changed places. Then those
+    that leave it in doubt.
     """
     claim = pieces(sentence)
     lines = [line for place in cited for line in _lines(place.text)]
     wrong, unsure = _values(claim, lines)
-    return wrong, (*unsure, *_names(claim, lines), *_order(claim, lines), *_doubt(sentence, claim, lines))
+    strange, turned = tuple(_names(claim, lines)), tuple(_order(claim, lines))
+    if strange and turned:  # who did it and to whom, turned round
+        wrong, turned = (*wrong, *turned), ()
+    return wrong, (*unsure, *strange, *turned, *_doubt(sentence, claim, lines))
 
 
 def _values(claim: Sequence[Piece], lines: Sequence[Line]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -91,17 +95,23 @@ def _names(claim: Sequence[Piece], lines: Sequence[Line]) -> Iterator[str]:
 
 def _beside(claim: Sequence[Piece], span: Span) -> list[Piece]:
     """The content words next to a fact that are no facts themselves."""
-    plain = [p for p in claim if not p.is_fact and p.weight > FUNCTION]
+    plain = [p for p in claim if _tells(p)]
     before = [p for p in plain if p.span[1] <= span[0]][-BEFORE:]
     return [*before, *[p for p in plain if p.span[0] >= span[1]][:BEHIND]]
 
 
+def _tells(piece: Piece) -> bool:
+    """Whether it is a content word, and no fact."""
+    return not piece.is_fact and piece.weight > FUNCTION
+
+
 def _order(claim: Sequence[Piece], lines: Sequence[Line]) -> Iterator[str]:
-    """Two names that the nearest sentence with both has the other way round: who beat whom?"""
+    """Who beat whom: two names with such a word between, which the nearest sentence has the other way round."""
     named = list(dict.fromkeys(p.name for p in claim if p.name is not None and p.name.sure))
     for one, other in pairwise(named):
         both = [line for line in lines if carried(one, line.names) and carried(other, line.names)]
-        if both and not same_name(one, other):
+        between = [p for p in claim if one.span[1] <= p.span[0] and p.span[1] <= other.span[0]]
+        if both and any(map(_tells, between)) and not same_name(one, other):
             nearest = max(both, key=lambda line: coverage(claim, line.own))
             if _first(one, nearest) > _first(other, nearest):
                 yield f"the source names “{other.text}” before “{one.text}”"

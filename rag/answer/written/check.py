@@ -18,7 +18,7 @@ Check = Callable[[str, list[str]], Support]  # a claim and texts, see rag.answer
 NOWHERE = Support("unsupported", 0.0, ("no passage has enough of its words",))
 FOREIGN = Support("unsupported", 0.0, ("it holds an address that no source has",))
 WRONG, DOUBTFUL = 0.2, 0.45  # the highest scores of a sentence that its source does not say as it stands
-SURE = 0.5  # the score from which a supported sentence stands without a mark
+SURE = 0.75  # the score from which a supported sentence stands without a mark
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.\w+|\b[\w-]+\.(?:com|org|net|io|ru|cn|info|biz)\b\S*"
 )
