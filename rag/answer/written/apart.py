@@ -106,7 +106,7 @@ def _tells(piece: Piece) -> bool:
 
 
 def _order(claim: Sequence[Piece], lines: Sequence[Line]) -> Iterator[str]:
-    """Who beat whom: two names with such a word between, which the nearest sentence has the other way round."""
+    """Who beat whom: two names with a word between, which the nearest sentence has the other way round."""
     named = list(dict.fromkeys(p.name for p in claim if p.name is not None and p.name.sure))
     for one, other in pairwise(named):
         both = [line for line in lines if carried(one, line.names) and carried(other, line.names)]
