@@ -112,6 +112,16 @@ def test_the_page_tells_what_was_measured() -> None:
     ]
 
 
+def test_every_link_leads_to_a_place_there_is() -> None:
+    whole = page(run_five(), TOLD)
+    one = page(evaluate(ScriptedArchive({"q": ([], REFUSAL)}), [gold("q")]), TOLD)
+    for text in (whole, one):
+        found = Reader(text).seen
+        links = {attributes["href"] for name, attributes in found if name == "a"}
+        assert len(links) >= 5 and links <= {f"#{attributes.get('id')}" for _, attributes in found}
+    assert "#kinds" in whole and "#kinds" not in one
+
+
 def test_a_run_without_failures_says_so() -> None:
     text = page(evaluate(ScriptedArchive({"q": ([], REFUSAL)}), [gold("q")]), TOLD)
     assert "None of 1 questions failed." in text and "All failures:" not in text

@@ -72,21 +72,16 @@ def _head(scores: Scores, about: About) -> Markup:
         f"{about.questions:,} questions over {about.articles:,} articles, revision {about.revision}; "
         f"Dateline {about.dateline}, {about.time[:16].replace('T', ' ')} UTC"
     )
-    links = (
-        ("#worst", "The five worst"),
-        ("#figures", "Figures"),
-        ("#kinds", "By kind"),
-        ("#refusals", "Refusals"),
-        ("#failures-title", "All failures"),
-        ("#times", "Times"),
-        ("#settings", "Settings"),
-    )
+    failed = any(row.failure for row in scores.rows)
+    links = [("worst", "The worst"), ("figures", "Figures")]
+    links += [("kinds", "By kind")] * (len(scores.kinds) > 1) + [("refusals", "Refusals")]
+    links += [("failures-title", "All failures")] * failed + [("times", "Times"), ("settings", "Settings")]
     return tag(
         "header",
         tag("h1", f"How well {about.gold} is answered"),
         tag("p", told, class_="quiet"),
         tag("p", "Run with ", tag("strong", changed), class_="changed") if changed else None,
-        tag("nav", *(tag("a", name, href=target) for target, name in links)),
+        tag("nav", *(tag("a", name, href=f"#{place}") for place, name in links)),
     )
 
 
