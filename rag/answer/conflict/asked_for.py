@@ -18,6 +18,7 @@ _WHETHER = re.compile(
     re.IGNORECASE,
 )
 _INTERROGATIVE = re.compile(r"\b(who|whom|whose|when|where|why|which|what|how)\b", re.IGNORECASE)
+SHORTEST_CODE = 4  # letters and figures of a name like F35
 NAMED: frozenset[Kind] = frozenset(["person", "place"])
 DAYS_ASKED: frozenset[Kind] = frozenset(["time", "year"])
 VALUED: Mapping[Kind, frozenset[ValueKind]] = {
@@ -50,6 +51,16 @@ class Asked:
     def unnamed(self) -> frozenset[str]:
         """The stems of its content words that are part of no name."""
         return self.words - {stem(word) for name in self.names for word in name.words}
+
+    @property
+    def sure_names(self) -> list[Name]:
+        """Its names, but for "Q3" and the like, which name nothing by themselves."""
+        return [n for n in self.names if n.sure and not (len(n.key) < SHORTEST_CODE and n.key[-1].isdigit())]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether it names what it is about."""
+        return bool(self.sure_names)
 
     def says(self, fact: Value | Name) -> bool:
         """Whether the question says the value or the name itself, in any form or case.

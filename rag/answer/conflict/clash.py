@@ -19,7 +19,8 @@ from rag.types import QueryVectors
 LOOKED_AT = 16  # best sentences that may be a side
 WORSE = 1.0  # what the score of a side may lack of the best sentence's
 MOST_SIDES = 3
-SPOKEN_OF = 0.55  # of the question's words, by sides that surely answer it
+# Of the question's words, by sides that surely answer it; fewer where they have all that it names.
+SPOKEN_OF, NAMED_AND_SPOKEN_OF = 0.55, 0.4
 AT_ODDS = 0.6  # the least confidence in an answer then
 Way = Callable[[Asked, Line, Line], Pair | None]
 FIRM: tuple[Way, ...] = (reworded, unknown, outcomes)  # which see that all but the answer is the same
@@ -112,7 +113,8 @@ def _answers(asked: Asked, way: Way, said: Said, sides: Sequence[Line]) -> bool:
     dated = isinstance(said.fact, Value) and said.fact.kind in DAYS
     if way not in FIRM or (dated and asked.kind == "other" and not asked.whether):
         return False
-    return all(line.has_names and line.spoken_of >= SPOKEN_OF for line in sides)
+    least = NAMED_AND_SPOKEN_OF if asked.is_named else SPOKEN_OF
+    return all(line.has_names and line.spoken_of >= least for line in sides)
 
 
 def _sides(asked: Asked, one: Line, other: Line, pair: Pair, lines: Sequence[Line]) -> tuple[Side, ...]:

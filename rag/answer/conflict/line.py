@@ -26,7 +26,6 @@ DAYS = frozenset(["date", "weekday"])
 SAID_WITHIN = 3  # words before a day, of which one is a verb of saying
 SPOKEN_OF = 0.8  # of the question's words: from here on a passage is about what is asked
 MOST_OF_NAME = 0.5  # of the words of a name: a last name alone, or an event by a shorter name
-SHORTEST_CODE = 4  # letters and figures of a name like F35
 EVERYWHERE = frozenset(["united states", "american", "americans"])
 MUCH = 12.0  # what two sentences share beyond the question where they surely tell of one thing
 MET = 0.55  # the cosine from which a word of the question counts as spoken of
@@ -117,12 +116,8 @@ class Line:
 
     @cached_property
     def has_names(self) -> bool:
-        """Whether its passage or its article's title has most of every name of the question.
-
-        "Q3" and the like name nothing by themselves.
-        """
-        named = [name for name in self.asked.names if name.sure and not _is_code(name)]
-        return all(self._share(stems(name.text)) >= MOST_OF_NAME for name in named)
+        """Whether its passage or its article's title has most of every name of the question."""
+        return all(self._share(stems(name.text)) >= MOST_OF_NAME for name in self.asked.sure_names)
 
     def _share(self, words: frozenset[str]) -> float:
         return len(words & self.around) / len(words) if words else 1.0
@@ -158,7 +153,7 @@ class Line:
 
         "How many were hurt?" is asked of many an accident.
         """
-        if any(name.sure and not _is_code(name) for name in self.asked.names):
+        if self.asked.is_named:
             return self.has_names and other.has_names
         ours, theirs = self.named, other.named
         return beyond(self.asked, self.words, other.words) >= MUCH and any(carried(n, theirs) for n in ours)
@@ -178,7 +173,3 @@ def beyond(asked: Asked, one: frozenset[str], other: frozenset[str]) -> float:
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words of a text, without accents."""
     return frozenset(stem(folded(word)) for word in content_words(text))
-
-
-def _is_code(name: Name) -> bool:
-    return len(name.key) < SHORTEST_CODE and name.key[-1].isdigit()

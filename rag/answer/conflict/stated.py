@@ -69,7 +69,7 @@ def _one_event(asked: Asked, one: Line, other: Line) -> bool:
     spoken_of = min(one.spoken_of, other.spoken_of)
     passages = beyond(asked, one.around, other.around)
     sentences = beyond(asked, one.words, other.words)
-    if asked.kind in DAYS_ASKED and any(name.sure for name in asked.names):
+    if asked.kind in DAYS_ASKED and asked.is_named:
         return spoken_of >= SPOKEN_OF and passages >= SHARED_OF_NAMED
     near = spoken_of >= SPOKEN_OF or (spoken_of >= SOME and sentences >= MUCH)
     return near and passages >= SHARED and sentences >= TOGETHER
