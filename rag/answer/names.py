@@ -164,6 +164,8 @@ def _name(text: str, found: Sequence[Token], first: int, last: int) -> Name | No
         word = found[first].lower
         if is_function(word) or (last - first > 1 and word in LINKS):
             first += 1
+            if lower_at(found, first) == "do":  # "What do Americans"
+                first += 1
         elif last - first == 1:
             sure = (
                 not is_common(folded(word)) and not word.endswith(("ly", "ing", "ed")) and word not in LINKS

@@ -9,6 +9,7 @@ from rag.answer.names import Name, names, same_name
 from rag.answer.pieces import stem
 from rag.answer.premise.found import Instead
 from rag.answer.premise.near import Near, Nearby, polarity_of, root
+from rag.answer.premise.slots import set_apart
 from rag.answer.tokens import Token, tokens
 from rag.models.words import is_function
 from rag.types import Span
@@ -129,8 +130,10 @@ def _denied(question: str, row: Sequence[Token], nearby: Nearby) -> Instead | No
     if first is None:
         return None
     inside = {w for n in named for w in n.words}
-    for token in row:
+    for place, token in enumerate(row):
         word = token.lower
+        if set_apart(row, place):
+            break
         if is_function(word) or not token.is_word or word in inside or ours.get(root(word), (0, 1))[1]:
             continue
         ranked = nearby.without(frozenset([word]))

@@ -16,7 +16,8 @@ from rag.answer.rarity import is_common
 # Chosen on one half of NewsQA's standalone questions, others of it, and the corpus that ships: what of
 # the rest of a question the best sentence speaks of, and how much less the best of those with the name do.
 LEAST = 0.62
-IN_ITS_ARTICLE, NEAR_IT, IN_IT = 0.1, 0.22, 0.08  # of articles with it, of sentences near it, that have it
+IN_ITS_ARTICLE, IN_IT = 0.1, 0.08  # of articles with it, and that have it themselves, …
+NEAR_IT, NEAR_ANOTHER = 0.22, 0.15  # … or near them: where none, or one, stands in its place
 SPECIFIC, FOR_ANOTHER, FOR_NONE = 15.0, 12.0, 10.0  # what the rest must tell, see `Nearby.telling`: …
 # … that the name is not of this, that another stands in its place, that it is nowhere in what was found
 SHORTEST = 3  # letters of a name that can be nowhere
@@ -47,20 +48,22 @@ def of_name(
     surest = max(rivals, key=lambda rival: rival.sure, default=None)
     if surest is not None and surest.sure >= 1:
         return surest
-    if not _doubtful(name, best, ranked, nearby, telling):
-        return None
     alone = len({place_of(rival.found.lower()) for rival in rivals}) == 1
+    if not _doubtful(name, best, ranked, nearby, telling, NEAR_ANOTHER if alone else NEAR_IT):
+        return None
     return surest if surest is not None and alone else Absent(slot.asked, "name", best.rest)
 
 
-def _doubtful(name: Name, best: Near, ranked: Sequence[Near], nearby: Nearby, telling: float) -> bool:
+def _doubtful(
+    name: Name, best: Near, ranked: Sequence[Near], nearby: Nearby, telling: float, less: float
+) -> bool:
     """Whether what speaks of the rest has nothing to do with the name."""
     in_its_article = max((n.rest for n in ranked if nearby.told_in(n, name)), default=0.0)
     if in_its_article == 0.0:
         common = TITLES.issuperset(name.words) or all(is_common(word) for word in name.words)
         return not common and len(name.text) >= SHORTEST
     near_it = max((n.rest for n in ranked if n.sentence.says_near(name)), default=0.0)
-    far = best.rest - near_it >= NEAR_IT or best.rest - in_its_article >= IN_ITS_ARTICLE
+    far = best.rest - near_it >= less or best.rest - in_its_article >= IN_ITS_ARTICLE
     return far and telling >= SPECIFIC
 
 

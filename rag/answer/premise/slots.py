@@ -57,7 +57,7 @@ def slots(question: str) -> tuple[Slot, ...]:
         _of_values(question, run) for run in _runs(question, valued)
     ]
     found.sort(key=lambda slot: slot.span)
-    return tuple(s for s in found if not _left_open(row, s, found) and not _set_apart(row, s))
+    return tuple(s for s in found if not _left_open(row, s, found) and not _is_set_apart(row, s))
 
 
 def _names(question: str) -> list[Name]:
@@ -120,8 +120,14 @@ def _left_open(row: Sequence[Token], slot: Slot, others: Sequence[Slot]) -> bool
     return False
 
 
-def _set_apart(row: Sequence[Token], slot: Slot) -> bool:
-    before = [t.lower for t in row if t.end <= slot.span[0]]
-    while before and before[-1] in _LED_BY and " ".join(before[-2:]) not in _SET_APART_BY_TWO:
-        before.pop()
-    return bool(before) and (before[-1] in _SET_APART or " ".join(before[-2:]) in _SET_APART_BY_TWO)
+def set_apart(row: Sequence[Token], place: int) -> bool:
+    """Whether the token, and the one before it, set apart what follows: "besides", "instead of"."""
+    pair = " ".join(token.lower for token in row[max(0, place - 1) : place + 1])
+    return row[place].lower in _SET_APART or pair in _SET_APART_BY_TWO
+
+
+def _is_set_apart(row: Sequence[Token], slot: Slot) -> bool:
+    place = sum(t.end <= slot.span[0] for t in row) - 1
+    while place > 0 and row[place].lower in _LED_BY and not set_apart(row, place):
+        place -= 1
+    return place >= 0 and set_apart(row, place)
