@@ -16,8 +16,10 @@ from rag.evaluate.gold import check_gold, read_gold
 from rag.evaluate.public import FORMS, PublicSet, RetrievalSet, read_public
 from rag.evaluate.public.__main__ import main, take
 from rag.evaluate.trec import read_qrels, read_run
+from rag.store import generation
 from rag.types import Article, Turn
 from tests.fakes import FakeEmbedder
+from tests.newsroom import build_here
 
 MILL = "The mill of Arden closed in March. Its 43 workers were told by letter. Nobody objected."
 
@@ -207,6 +209,12 @@ def beir(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def built_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(generation, "_run_child", build_here)
+
+
+@pytest.mark.usefixtures("built_here")
 def test_beirs_layout_is_searched_and_its_run_written(tmp_path: Path) -> None:
     found = read_public("beir", beir(tmp_path))
     assert isinstance(found, RetrievalSet)
@@ -219,6 +227,7 @@ def test_beirs_layout_is_searched_and_its_run_written(tmp_path: Path) -> None:
     assert set(run) == {"q0", "q1"} and max(run["q0"], key=run["q0"].__getitem__) == "d1"
 
 
+@pytest.mark.usefixtures("built_here")
 def test_a_set_is_taken_into_an_archive_with_its_gold(tmp_path: Path) -> None:
     asked = [
         {"qid": f"q{n}", "question": f"How many {n}?", "answers": ["43"], "gold_doc_ids": ["d1"]}

@@ -72,7 +72,14 @@ def test_a_fact_becomes_the_question_that_it_answers(sentence: str, question: st
         "She said that it was a sad day for all of the town and for its 12 boatmen.",  # who?
         "“We will miss it,” Holt said of the 90 years that the ferry ran on the river.",
         "The mayor spoke of it at some length to all who wanted to hear.",  # no fact
+        "It's the latter of the 14 lamps that the guild has paid for in the end.",
+        "In 2019, he closed the old ferry of Arden for good and all.",
         "Maria Holt won.",  # too short to be asked about
+        "Talks on the two ports will be held while the two nations go on with it.",  # not how many nations
+        "The guild said the mayor has been blamed for about 60 broken lamps.",  # whose verb is "has"?
+        "The new service will now be part of the Arden 5 programme of the town.",  # a name with a number
+        "One student said that it would be the last such day for the ferry.",  # not how many student
+        "Maria Holt closed the ferry, and the guild has voiced concern over it.",  # two clauses
         "a headline without any end on 4 March 2019",
         "",
     ],

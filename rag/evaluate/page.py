@@ -99,9 +99,10 @@ def _tiles(scores: Scores) -> Markup:
             "quotes not verbatim",
             scores.overall.wrong_quotes > 0,
         ),
-        (_value(balanced.value), f"balanced accuracy of refusing, n = {balanced.n}", False),
         (f"{scores.ask_ms.p50:.0f} ms", f"for half of the answers; p95 {scores.ask_ms.p95:.0f} ms", False),
     ]
+    if balanced.value is not None:
+        tiles.append((share(balanced.value), f"balanced accuracy of refusing, n = {balanced.n}", False))
     return tag("div", *(_tile(*tile) for tile in tiles), class_="tiles")
 
 

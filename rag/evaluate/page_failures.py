@@ -151,7 +151,8 @@ def _passage(hit: Retrieved, row: Row) -> Markup:
         for quote in row.quoted
         if quote.article_id == hit.article_id
     ]
-    where = f"{hit.rank}. {hit.title or hit.article_id} · {hit.article_id}, characters {hit.start}–{hit.end}"
+    named = f"{hit.title} · {hit.article_id}" if hit.title else hit.article_id
+    where = f"{hit.rank}. {named}, characters {hit.start}–{hit.end}"
     text = marked(hit.text, {"evidence": hit.marks, "quoted": quoted})
     return tag(
         "li",

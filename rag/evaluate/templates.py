@@ -30,7 +30,12 @@ LEANING = frozenset(  # a sentence that begins so cannot be asked about by itsel
     however meanwhile also then later earlier still instead moreover
     """.split()
 )
+# A number behind one of these is part of another phrase: "the two nations", "between 3 and 5".
+BINDING = frozenset("the a an its their his her our my these those that between of and or than".split())
+COMPOUND = re.compile(r",\s+(?:and|but|while|as|saying|which|who)\b")  # a second clause follows
+LEAST_MOVED = 3  # "two" and "one" in the midst of a sentence are rarely what one would ask for
 BEFORE_COUNT = re.compile(r"(?:(?:the|about|some|nearly|almost|at least|more than|over|around)\s+)?", re.I)
+APPROXIMATELY = re.compile(r"\b(?:about|some|nearly|almost|at least|more than|over|around)\s*\Z")
 DATE_AT_END = re.compile(r",?\s+(?:on|in|since|by)\s*\Z", re.I)
 DATE_AT_START = re.compile(r"(?:on|in|since|by)\s+\Z", re.I)
 
@@ -49,7 +54,7 @@ def facts(sentence: str) -> Iterator[Fact]:
     words = sentence.split()
     if len(words) not in WORDS or not sentence.endswith(".") or any(c in sentence for c in '"“”«»:;()[]…'):
         return
-    if not sentence[0].isupper() or words[0].strip(",.").lower() in LEANING:
+    if not sentence[0].isupper() or _leans(words[0]):
         return
     whole = sentence.removesuffix(".").rstrip()
     named, valued = names(whole), values(whole)
@@ -68,7 +73,7 @@ def _subject(whole: str, named: tuple[Name, ...]) -> Iterator[Fact]:
     if any(word.lower().strip(".") not in TITLES | {"the"} for word in before):
         return
     rest = whole[name.span[1] :]
-    if not rest.startswith(" ") or not _is_verb(verb := rest.split()[0]):
+    if not rest.startswith(" ") or not _is_verb(verb := rest.split()[0]) or COMPOUND.search(rest):
         return
     asks = "Who" if name.title or verb in OF_PERSONS else "Who or what"
     yield Fact(f"{asks}{rest}?", name.text, "a name")
@@ -77,7 +82,7 @@ def _subject(whole: str, named: tuple[Name, ...]) -> Iterator[Fact]:
 def _counts(whole: str, valued: tuple[Value, ...]) -> Iterator[Fact]:
     """ "About 300 people came": how many people came? "Chile has sent 43 men": how many men has it sent?"""
     for value in valued:
-        if value.kind not in ("count", "money"):
+        if value.kind not in ("count", "money") or value.low == 1 or COMPOUND.search(whole):
             continue
         before, counted, after = whole[: value.span[0]], *_counted(whole, value)
         if not counted:
@@ -86,7 +91,7 @@ def _counts(whole: str, valued: tuple[Value, ...]) -> Iterator[Fact]:
         if BEFORE_COUNT.fullmatch(before):
             if after.split() and _is_verb(after.split()[0]):
                 yield Fact(f"{asks}{after}?", value.text, "a number")
-        elif moved := _moved(before):
+        elif value.low >= LEAST_MOVED and (moved := _moved(before)):
             yield Fact(f"{asks} {moved}{after}?", value.text, "a number")
 
 
@@ -103,12 +108,16 @@ def _counted(whole: str, value: Value) -> tuple[str, str]:
 
 def _moved(before: str) -> str:
     """The clause up to the number with its auxiliary at the front: "Chile has sent" is "has Chile sent"."""
-    words = before.split()
+    words = APPROXIMATELY.sub("", before).split()
     place = next((i for i, word in enumerate(words) if word in AUXILIARIES), 0)
-    if not 0 < place <= 6 or "," in before or place == len(words) - 1:
+    between = words[place + 1 :]
+    if not 0 < place <= 6 or "," in before or not 0 < len(between) <= 3:
         return ""
-    subject = _continued(" ".join(words[:place]))
-    return " ".join([words[place], subject, *words[place + 1 :]])
+    if any(word in IRREGULAR for word in words[:place]) or not _is_verb(between[0]):
+        return ""  # "the police said Camorra has …": whose verb is it?
+    if between[-1].lower() in BINDING or not between[-1].islower():
+        return ""
+    return " ".join([words[place], _continued(" ".join(words[:place])), *between])
 
 
 def _dates(whole: str, valued: tuple[Value, ...], named: tuple[Name, ...]) -> Iterator[Fact]:
@@ -124,8 +133,13 @@ def _dates(whole: str, valued: tuple[Value, ...], named: tuple[Name, ...]) -> It
             clause = before[: found.start()]
             start = clause if opens_with_name else _continued(clause)
             yield Fact(f"When was it that {start}?", value.text, "a date")
-        elif DATE_AT_START.fullmatch(before) and after.startswith(", "):
+        elif DATE_AT_START.fullmatch(before) and after.startswith(", ") and not _leans(after.split()[1]):
             yield Fact(f"When was it that {after[2:]}?", value.text, "a date")
+
+
+def _leans(word: str) -> bool:
+    """Whether a sentence that begins with the word leans on the one before it: "She", "It's"."""
+    return re.split(r"['’,.]", word)[0].lower() in LEANING
 
 
 def _is_verb(word: str) -> bool:
