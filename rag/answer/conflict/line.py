@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from rag.answer.answerable import word_matches
@@ -170,6 +170,7 @@ def beyond(asked: Asked, one: frozenset[str], other: frozenset[str]) -> float:
     return sum(rarity(word) for word in (one & other) - asked.words)
 
 
+@lru_cache(maxsize=200)  # a passage is that of several sentences
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words of a text, without accents."""
-    return frozenset(stem(folded(word)) for word in content_words(text))
+    return frozenset(stem(word if word.isascii() else folded(word)) for word in content_words(text))

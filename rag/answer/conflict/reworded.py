@@ -14,7 +14,7 @@ from rag.answer.values import Value, compare
 from rag.retrieve.align import Block, blocks
 from rag.retrieve.said import opening
 
-LIKELY = 0.4  # of the shorter one's content words that both have, for a closer look
+LIKELY = 0.5  # of the shorter one's content words that both have, for a closer look
 ALIKE, BOTH_ALIKE = 0.65, 0.4  # of its weight, and of the other's, in one order; facts that differ left out
 FEWEST = 3  # content words that both have
 
@@ -50,6 +50,8 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     if asked.kind in VALUED and len(laid.changes) > 1:
         wanted = [change for change in wanted if one.has_key(change[0])]
     if not wanted:
+        return None
+    if not one.spoken_of or not other.spoken_of:
         return None
     ours, theirs = wanted[0]
     if (isinstance(ours, Name) or ours.kind not in DAYS) and one.is_of_another_day(other):
