@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from rag.answer import conflict
 from rag.answer.chain import Found, Inquiry, build_chain
+from rag.answer.choose import choose
 from rag.answer.growing import growing
 from rag.settings import Settings
 from rag.types import Answer, Article, Scope
@@ -195,3 +199,69 @@ def test_a_growing_answer_tells_the_conflict_once_all_sides_are_told() -> None:
 def test_without_a_conflict_the_answer_is_as_it_was() -> None:
     answer = asked(DEAD, article("Herald", TWELVE, FIRST))
     assert answer.conflicts == () and answer.text == TWELVE
+
+
+@given(
+    st.lists(st.integers(2, 900), min_size=2, max_size=3, unique=True),
+    st.lists(st.none() | st.dates(date(2020, 1, 1), date(2020, 1, 5)), min_size=3, max_size=3),
+)
+def test_whatever_the_days_every_side_is_cited_and_in_its_place(
+    counts: list[int], days: list[date | None]
+) -> None:
+    texts = [TWELVE.replace("12", str(count)) for count in counts]
+    answer = asked(
+        DEAD, *(article(f"a{n}", text, day) for n, (text, day) in enumerate(zip(texts, days, strict=False)))
+    )
+    (shown,) = answer.conflicts
+    cited = {c.number: c for c in answer.citations}
+    sides = [cited[number] for number, _ in shown.claims]
+    assert sorted(values(answer)) == sorted(map(str, counts))
+    assert all(value in cited[number].quote for number, value in shown.claims)
+    dated = [side.article.published for side in sides if side.article.published is not None]
+    assert dated == sorted(dated)  # the undated come behind
+    assert [side.article.published is None for side in sides] == [False] * len(dated) + [True] * (
+        len(sides) - len(dated)
+    )
+    assert (shown.kind == "update") == (len(set(dated)) == len(sides))
+    if len(dated) > 1:  # the latest leads
+        assert answer.citations[0].article.published == dated[-1]
+
+
+@pytest.mark.parametrize(
+    ("question", "confidence"),
+    [
+        (DEAD, 0.6),  # both have all that it names, and differ in nothing but the answer
+        ("How many people died in the fire of the Brill quarry?", 0.1),  # neither speaks of Brill
+    ],
+)
+def test_a_pair_at_odds_about_what_is_asked_answers_it(question: str, confidence: float) -> None:
+    found = searched(question, [article("Herald", TWELVE), article("Post", TWENTY)])
+    chosen = choose(question, found.query, found.ranked, ALWAYS)
+    clash = conflict.clashing(question, found.query, chosen, found.ranked)
+    assert clash is not None
+    assert conflict.confidence(0.1, clash) == confidence
+    assert conflict.confidence(0.9, clash) == 0.9
+    assert conflict.confidence(0.1, None) == 0.1
+
+
+PAST = "Who won the election in Arden?"
+
+
+@pytest.mark.parametrize(
+    ("question", "days", "kind"),
+    [
+        (PAST, 2, "update"),  # a count that went on
+        (PAST, 400, "disagreement"),  # a year later nobody knows better as such
+        ("Who is the winner of the election in Arden?", 400, "update"),
+    ],
+)
+def test_a_name_for_what_is_past_is_updated_in_the_same_weeks_only(
+    question: str, days: int, kind: str
+) -> None:
+    one = "Maria Holt is the winner of the election in Arden, won with most of the votes of the district."
+    answer = asked(
+        question,
+        article("Herald", one, FIRST),
+        article("Post", one.replace("Maria Holt", "Peter Quill"), FIRST + timedelta(days)),
+    )
+    assert [c.kind for c in answer.conflicts] == [kind]
