@@ -40,6 +40,12 @@ def test_the_scores_that_ship_are_those_the_archive_gets(scores: Scores) -> None
     assert {g.name: g.n for g in scores.kinds} == {name: g["n"] for name, g in SHIPPED["kinds"].items()}
 
 
+def test_every_answer_comes_with_how_sure_it_is(scores: Scores, corpus: Archive) -> None:
+    least = corpus.settings.refuse_below
+    for row in scores.rows:
+        assert row.confidence is not None and row.refused == (row.confidence < least), row.question.id
+
+
 def test_they_are_of_the_gold_that_ships_with_no_setting_changed() -> None:
     assert SHIPPED["about"]["gold_sha256"] == hashlib.sha256(GOLD.read_bytes()).hexdigest()
     assert SHIPPED["about"]["changed"] == {} and SHIPPED["problems"] == []
