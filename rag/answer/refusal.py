@@ -33,7 +33,7 @@ STRICT: Mapping[Kind, str] = {
 UNMATCHED = 0.55  # a content word below this cosine is not spoken of
 NOTHING = "The archive has no passage that matches this question."
 SET_RIGHT = 0.9  # the least confidence where the archive says otherwise than the question assumes …
-ABSENT = 0.1  # … and the most where nothing found has a name or a date of the question
+ABSENT = 9.0  # … and how many times the odds fall where nothing near has a name or a date of the question
 NAMED = 3  # words that a reason names
 NO_PART = "The archive does not say: nothing found that speaks of the rest of the question has"
 
@@ -76,7 +76,7 @@ def judge(
     if doubted.instead:
         confidence = max(confidence, SET_RIGHT)
     elif doubted.absent:
-        return Verdict(min(confidence, ABSENT), _nothing_of(doubted))
+        return Verdict(confidence / (confidence + ABSENT * (1 - confidence)), _nothing_of(doubted))
     missing = unmatched(query, ranked)
     reason = "The archive does not seem to answer this: the nearest passages are about something else."
     if missing:
