@@ -148,7 +148,7 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
             confidence=confidence,
         )
     if clash is not None:
-        chosen = conflict.told(clash, chosen, settings)
+        chosen = conflict.told(clash, chosen, settings, [one.quote for one in doubted.instead])
     put_right = premise.told(doubted.instead, cited(found.standalone, chosen))
     sentences = [
         *put_right.sentences,

@@ -33,7 +33,6 @@ class Side:
 
     quote: Quote
     said: Said
-    cited: bool  # whether the answer quoted it already
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -132,4 +131,4 @@ def _sides(asked: Asked, one: Line, other: Line, pair: Pair, lines: Sequence[Lin
             if ours.agrees(pair[0]) and not any(theirs.agrees(said) for _, said in found):
                 found.append((line, theirs))
     found.sort(key=lambda side: side[0].at)
-    return tuple(Side(line.quote, said, line.cited) for line, said in found)
+    return tuple(Side(line.quote, said) for line, said in found)

@@ -25,7 +25,7 @@ _STOPS = frozenset(',;:.!?()“”"') | {"but", "although", "while"}
 _ONLY_THOUGHT = frozenset(
     """
     if unless whether may might could would should will shall can possibly perhaps unlikely likely expected
-    hopes hoped hoping hope wants want wanted seeks seek seeking sought plans plan planned trying try tried to
+    hopes hoped hoping hope wants want wanted seeks seek seeking sought plans plan planned trying try tried
     """.split()
 )
 _UNKNOWN = re.compile(
@@ -98,7 +98,7 @@ def _stands(axis: Axis, text: str) -> Iterator[tuple[Said, int]]:
         if not pole:
             continue
         before = _clause(read, place)
-        if any(t.lower in _ONLY_THOUGHT for t in before):
+        if any(t.lower in _ONLY_THOUGHT for t in before) or (before and before[-1].lower == "to"):
             continue
         cues = [t for t in before if {*plain([t.lower])} & (NEGATORS | DENIERS)]
         start = cues[0].start if cues else token.start

@@ -57,16 +57,22 @@ def kind_of(question: str, clash: Clash) -> ConflictKind:
     return "update" if ahead or days[-1] - days[0] <= BREAKING else "disagreement"
 
 
-def told(clash: Clash, chosen: Sequence[Quote], settings: Settings) -> list[Quote]:
-    """The quotes of the answer with every side among them, the article of the latest side first.
+def told(
+    clash: Clash, chosen: Sequence[Quote], settings: Settings, needed: Sequence[Quote] = ()
+) -> list[Quote]:
+    """The quotes of an answer with every side among them, the article of the latest side first.
 
-    Each article's are in its order. A side that was not quoted brings what it needs to be understood,
-    as far as the words of an answer allow.
+    Each article's are in its order. A side brings what it needs to be understood. Of what was chosen
+    else, `needed` stays, and what the words of an answer still allow.
     """
-    quotes = list(chosen)
+    quotes: list[Quote] = []
     for side in clash.sides:
-        if not side.cited:
-            quotes += _with_company(side.quote, quotes, settings)
+        quotes += _with_company(side.quote, quotes, settings)
+    for quote in chosen:
+        stays = any(_overlap(quote, other) for other in needed)
+        fits = sum(q.words for q in quotes) + quote.words <= settings.answer_words
+        if (stays or fits) and not any(_overlap(quote, other) for other in quotes):
+            quotes.append(quote)
     lead = [side.quote.hit.article.id for side in latest_first(clash)]
     order = {id: i for i, id in enumerate(dict.fromkeys([*lead, *(q.hit.article.id for q in quotes)]))}
     return sorted(quotes, key=lambda q: (order[q.hit.article.id], q.start))
@@ -88,13 +94,16 @@ def _is_fixed(side: Side) -> bool:
 
 
 def _with_company(quote: Quote, quotes: Sequence[Quote], settings: Settings) -> list[Quote]:
+    """The sentence with its company where that is short and nothing of it was taken, else alone."""
     text = quote.hit.article.text
     spans = together(text, (quote.start, quote.end), settings.answer_words)
-    others = [(q.start, q.end) for q in quotes if q.hit.article.id == quote.hit.article.id]
-    clear = not any(s < end and start < e for s, e in spans for start, end in others)
-    if clear and sum(len(text[s:e].split()) for s, e in spans) <= settings.answer_words:
-        return [replace(quote, start=s, end=e, text=text[s:e]) for s, e in spans]
-    return [quote]
+    found = [replace(quote, start=s, end=e, text=text[s:e]) for s, e in spans]
+    clear = not any(_overlap(one, other) for one in found for other in quotes)
+    return found if clear and sum(q.words for q in found) <= settings.answer_words else [quote]
+
+
+def _overlap(one: Quote, other: Quote) -> bool:
+    return one.hit.article.id == other.hit.article.id and one.start < other.end and other.start < one.end
 
 
 def _number(side: Side, citations: Sequence[Citation]) -> int:
