@@ -5,6 +5,7 @@ DatelineError
 ├── BadQuestion       a question with nothing to look for, or too long
 ├── BadArticle        an article that cannot be taken in as given
 ├── BadGold           gold questions that cannot be used
+├── BadReceipt        a file that is no receipt, or was changed since
 ├── NoFolder          the folder to sync is missing, no folder, or has no articles
 ├── UnreadableFile    one file that cannot become an article (a sync skips it and goes on)
 ├── NoArchive         nothing has been synced here yet
@@ -39,6 +40,10 @@ class BadArticle(DatelineError):
 
 
 class BadGold(DatelineError):
+    pass
+
+
+class BadReceipt(DatelineError):
     pass
 
 

@@ -57,15 +57,30 @@ def ask(
     today: TodayOption = None,
     no_dates: NoDatesOption = False,
     written: WrittenOption = None,
+    receipt: Annotated[
+        Path | None, typer.Option(help="Write what the answer rests on to this file, for `dateline verify`.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quoted sentences, or say that the archive does not."""
+    from rag import receipt as receipts
     from rag import show
     from rag.answer.question import checked
 
     with opened_archive(archive) as opened:
         asked = checked(question, opened.settings.question_limit)
-        answer = opened.ask(asked, **filters(after, before, source, today, no_dates), written=written)
+        limits = filters(after, before, source, today, no_dates)
+        answer = opened.ask(asked, **limits, written=written)
+        if receipt is not None:
+            terms = receipts.Terms(
+                after=limits["after"],
+                before=limits["before"],
+                sources=None if source is None else tuple(source),
+                today=limits["today"] or date.today(),
+                read_dates=limits["read_dates"],
+                written=written,
+            )
+            receipts.write(receipts.receipt(opened, answer, terms), receipt)
     show_or_json(answer, as_json, lambda: show.answer(answer))
 
 
