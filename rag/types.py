@@ -84,17 +84,6 @@ class QueryVectors:
     words: tuple[str, ...]  # the whole lowercase word each token is part of
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Fingerprint:
-    """What tells whether a text is an edited copy of another; hashes in ascending order, each once."""
-
-    shingles: NDArray[np.uint32]  # its runs of three words
-    halves: NDArray[np.uint8]  # (shingles,): 1 for one in the first half of the text, 2 second, 3 both
-    names: NDArray[np.uint32]
-    numbers: NDArray[np.uint32]
-    minhash: NDArray[np.uint32]  # (permutations,): two agree in about the share of shingles they share
-
-
 @dataclass(frozen=True, slots=True)
 class Version:
     """A text that an article has or had. Revisions count syncs; one superseded at once was in none."""

@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 
 from rag.errors import ArchiveDamaged
+from rag.fingerprint import Fingerprint
 from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.store.database import CATALOG
 from rag.store.records import Changes, Copies, Entry, Superseded, digest, stamp
 from rag.store.schema import SECOND, VERSION
-from rag.types import Article, Fingerprint
+from rag.types import Article
 from tests.fakes import FakeEmbedder
 from tests.newsroom import build_here, fill, held, reading, stories, story, sync
 from tests.test_store_catalog import BAKERY, FERRY, entry

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from rag.fingerprint import Fingerprint
 from rag.index.versions import Given, Verdict, decide
 from rag.ingest import duplicates
 from rag.store.catalog import Catalog
 from rag.store.records import Entry, Kept, Superseded, stamp, twin
-from rag.types import Article, Fingerprint
+from rag.types import Article
 
 
 @dataclass(frozen=True, slots=True)

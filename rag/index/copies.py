@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from rag.fingerprint import Fingerprint
 from rag.ingest import duplicates
 from rag.ingest.clusters import Sketch, stars
 from rag.ingest.duplicates import MAKER, Pair, candidates, pairs
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.store.records import Copies
-from rag.types import Fingerprint
 
 
 def clustering(settings: Settings) -> str:

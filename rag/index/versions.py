@@ -13,9 +13,9 @@ from datetime import date, datetime
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from rag.fingerprint import Fingerprint
 from rag.ingest.clusters import joined
 from rag.ingest.shingles import contained, shared
-from rag.types import Fingerprint
 
 EDITED = 0.25  # share of the shorter text's shingles that two versions of one page have in common
 REWRITTEN = 0.05  # and that is enough where the title, or the publisher's id, is the same

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.fingerprint import Fingerprint
 from rag.ingest.shingles import Hashes, contained, found_in, shared, shingles_by_half, telling
-from rag.types import Fingerprint
 
 MAKER = "2:affine32:128:7"  # of fingerprints: raise the first when the same text would get another
 SCHEME, PERMUTATIONS, SEED = "affine32", 128, 7

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.fingerprint import Fingerprint
 from rag.store import articles, computed, copies, versions
 from rag.store.articles import FIELDS
 from rag.store.computed import IN_FORCE
@@ -22,7 +23,7 @@ from rag.store.database import Database
 from rag.store.prune import prune
 from rag.store.records import Changes, Counts, FileRow, Gave, Kept, Member, Shelf
 from rag.store.schema import FOREVER
-from rag.types import Article, Fingerprint, Passage, Vectors, Version
+from rag.types import Article, Passage, Vectors, Version
 
 
 class Catalog:

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rag.fingerprint import Fingerprint
 from rag.store.records import Copies, Member
 from rag.store.schema import FOREVER
-from rag.types import Fingerprint
 
 
 def clustering(db: Any, revision: int) -> str:

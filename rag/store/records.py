@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
-from rag.types import Article, Fingerprint, Passage
+from rag.fingerprint import Fingerprint
+from rag.types import Article, Passage
 
 LATER = "published_at updated_at section language dateline agency key pages found".split()
 
