@@ -44,7 +44,7 @@ def checked(sentence: str, rows: Sequence[Sequence[Line]], check: Check) -> Chec
     if not found:
         return Checked(sentence, NOWHERE, (), "dropped")
     texts = [place.text for place in found]
-    if any(address not in text for address in _ADDRESS.findall(sentence) for text in [" ".join(texts)]):
+    if any(address not in " ".join(texts) for address in _ADDRESS.findall(sentence)):
         return Checked(sentence, FOREIGN, (), "dropped")
     support = check(sentence, texts)
     if support.label != "supported":
