@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rag.evaluate.markup import Markup, marked, tag
@@ -9,6 +10,7 @@ from rag.evaluate.page_figures import reasons
 from rag.evaluate.scores import FAILURES, Failure, Retrieved, Row
 
 WORST = 5
+_BLANK = re.compile(r"\s*\n\s*\n\s*")
 PASSAGES = 5  # shown of a failure, and any further one that holds the evidence
 MOST = 400  # failures with their passages in one page; a larger one is slow to open
 # What misleads a reader is worse than silence, and the surer it was the worse.
@@ -154,6 +156,7 @@ def _passage(hit: Retrieved, row: Row) -> Markup:
     named = f"{hit.title} · {hit.article_id}" if hit.title else hit.article_id
     where = f"{hit.rank}. {named}, characters {hit.start}–{hit.end}"
     text = marked(hit.text, {"evidence": hit.marks, "quoted": quoted})
+    text = Markup(_BLANK.sub("\n\n", text))  # many empty lines, as some texts have, say no more than one
     return tag(
         "li",
         tag("div", where, class_="from"),

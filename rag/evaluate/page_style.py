@@ -81,7 +81,7 @@ dt { color: var(--quiet); } dd { margin: 0; white-space: pre-wrap; }
 .said { font-family: var(--serif); }
 ol.passages { list-style: none; margin: 0; padding: 0; }
 .passages > li { border-top: 1px solid var(--line); padding: 0.6rem 0; }
-.passages .text { font-family: var(--serif); margin: 0.2rem 0 0; max-width: none; }
+.passages .text { font-family: var(--serif); white-space: pre-line; margin: 0.2rem 0 0; max-width: none; }
 .from { font-size: 0.88rem; color: var(--quiet); }
 .right .from::before { content: "✓ "; color: var(--accent); font-weight: 700; }
 mark { background: none; color: inherit; }
