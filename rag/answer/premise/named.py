@@ -16,8 +16,8 @@ from rag.answer.rarity import is_common
 # Chosen on one half of NewsQA's standalone questions, others of it, and the corpus that ships: what of
 # the rest of a question the best sentence speaks of, and how much less the best of those with the name do.
 LEAST = 0.62
-IN_ITS_ARTICLE, IN_IT = 0.08, 0.08  # of articles with it, and that have it themselves, …
-NEAR_IT, NEAR_ANOTHER = 0.18, 0.15  # … or near them: where none, or one, stands in its place
+IN_ITS_ARTICLE, IN_IT = 0.1, 0.08  # of articles with it, and that have it themselves, …
+NEAR_IT, NEAR_ANOTHER = 0.22, 0.15  # … or near them: where none, or one, stands in its place
 SPECIFIC, FOR_ANOTHER, FOR_NONE = 15.0, 12.0, 10.0  # what the rest must tell, see `Nearby.telling`: …
 # … that the name is not of this, that another stands in its place, that it is nowhere in what was found
 SHORTEST = 3  # letters of a name that can be nowhere

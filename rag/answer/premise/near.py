@@ -24,7 +24,7 @@ from rag.retrieve.rerank import telling
 from rag.types import Article, QueryVectors
 
 OWN = 0.6  # how much a sentence's own words count, beside those of it and the sentence before together
-BEFORE, BEHIND = 350, 150  # characters of the article around a sentence that are its surroundings
+BEFORE, BEHIND = 500, 200  # characters of the article around a sentence that are its surroundings
 _DATELINE = re.compile(r"[^a-z]{0,3}[A-Z][^.!?]{0,60}?\([A-Z][\w .]{1,20}\)\s*[-–—]+|\([A-Z]{2,}\)\s*[-–—]+")
 MISSPELT, ALIKE = 6, 0.85  # letters of a word that may be misspelt, and how alike the right one is
 FEWEST = 2  # other content words: of fewer no sentence can be told to speak of the same
