@@ -13,7 +13,7 @@ NEWS = [
         "ferry",
         text="The fleet sailed to Peru on March 19 with two ships. Mayor Ilse Brandt of Corvo waved.",
     ),
-    Article("bank", text="The bank of Chile lent money to Olaf Trent. Mayor Mara Ilves of Brill was glad."),
+    Article("bank", text="The bank of Chile lent money to Olaf Trent. Mayor Mara Ilves was glad in Brill."),
 ]
 
 
