@@ -52,9 +52,8 @@ def clashing(
 ) -> Clash | None:
     """The first conflict, cited sentences before others and the better ranked before the worse.
 
-    A pair that says the same but for one fact is seen first, then figures and days in other words, then
-    outcomes. Two sentences of one article are never held against each other, and passages that repeat
-    one another were taken for one before: what is left differs in what it says.
+    Two sentences are compared in the order of `WAYS`, never two of one article. Passages that repeat one
+    another were taken for one before: what is left differs in what it says.
     """
     asked = asked_for.read(question)
     lines = _lines(asked, query, chosen, ranked)

@@ -36,12 +36,7 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     speaks of something else. Several numbers may have changed together, as they do in an update.
     """
     fewest = min(len(one.words), len(other.words))
-    if (
-        not one.spoken_of
-        or not other.spoken_of
-        or not fewest
-        or len(one.words & other.words) < LIKELY * fewest
-    ):
+    if not fewest or len(one.words & other.words) < LIKELY * fewest:
         return None
     laid = _laid(one, other)
     if not laid.changes or not laid.alike or not _one_thing(asked, laid.changes):
@@ -49,9 +44,7 @@ def reworded(asked: Asked, one: Line, other: Line) -> Pair | None:
     wanted = [change for change in laid.changes if asked.wants(change[0])]
     if asked.kind in VALUED and len(laid.changes) > 1:
         wanted = [change for change in wanted if one.has_key(change[0])]
-    if not wanted:
-        return None
-    if not one.spoken_of or not other.spoken_of:
+    if not wanted or not one.spoken_of or not other.spoken_of:
         return None
     ours, theirs = wanted[0]
     if (isinstance(ours, Name) or ours.kind not in DAYS) and one.is_of_another_day(other):
