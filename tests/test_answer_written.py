@@ -219,7 +219,7 @@ def test_a_correction_leads_and_conflicts_keep_their_sides() -> None:
         for n, text in enumerate(("Delph tannery opened", "32 people", "Mayor Number3"), start=1)
     )
     support = Support("supported", 1.0)
-    told = Sentence("The archive reports Delph, not Brill.", (2,), support)
+    told = Sentence("The archive reports 32 people in Delph, not 18 in Brill.", (2,), support)
     quote = Sentence("Delph tannery opened", (1,), support)
     answer = replace(
         base,
@@ -235,6 +235,16 @@ def test_a_correction_leads_and_conflicts_keep_their_sides() -> None:
     assert [c.number for c in whole.citations] == [1, 2]
     assert whole.corrections == (Correction("Brill", "Delph", 1, "name"),)
     assert whole.conflicts == (Conflict("people", ((2, "32"), (1, "18")), "update"),)
+
+
+def test_where_articles_differ_a_model_that_tells_one_side_alone_leaves_the_quotes() -> None:
+    base = quoted()
+    claims = ((1, "53"), (1, "66"))
+    answer = replace(base, conflicts=(Conflict("crowns", claims, "disagreement"),))
+    one_side = Sentence(COST, (1,), Support("supported", 1.0))
+    whole = finished(replace(begun(answer, "m"), sentences=(one_side,), kept=1))
+    assert (whole.text, whole.conflicts) == (answer.text, answer.conflicts)
+    assert whole.notices == ("The articles differ, which m does not tell; the answer is quoted instead.",)
 
 
 # Follow-ups

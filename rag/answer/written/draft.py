@@ -100,9 +100,19 @@ def finished(draft: Draft) -> Answer:
     """The whole answer: the written one, or the quoted one where nothing of the written one holds."""
     if not draft.kept:
         return replace(draft.quoted, notices=(*draft.quoted.notices, _why_not(draft)))
+    if not _tells_all_sides(draft):
+        notice = f"The articles differ, which {draft.model} does not tell; the answer is quoted instead."
+        return replace(draft.quoted, notices=(*draft.quoted.notices, notice))
     draft, conflicts = _with_conflicts(draft)
     notices = (*draft.quoted.notices, *_told(draft))
     return replace(shown_so_far(draft), conflicts=conflicts, notices=notices)
+
+
+def _tells_all_sides(draft: Draft) -> bool:
+    """Whether the value of every side of every conflict stands in what is written."""
+    text = " ".join(sentence.text for sentence in draft.sentences).casefold()
+    values = (value for conflict in draft.quoted.conflicts for _, value in conflict.claims)
+    return all(value.casefold() in text for value in values)
 
 
 def _told(draft: Draft) -> Iterator[str]:
