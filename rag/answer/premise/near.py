@@ -38,20 +38,56 @@ class Near:
     rest: float
 
 
-class Sentence:
-    """A sentence of what was found, read closely only when something is asked of it."""
+class Text:
+    """A text of which it is asked, often more than once, whether it has a name."""
 
-    def __init__(self, quote: Quote) -> None:
-        self.quote = quote
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """As names have them, those of a people as the country's too."""
+        found = {folded(word) for word in WORD.findall(self.text)}
+        return frozenset(
+            found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found}
+        )
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        return names(self.text)
+
+    def has(self, name: Name) -> bool:
+        """Whether it has the name, by whatever it is known as, or all its words in any writing.
+
+        A long word may be misspelt by a letter or two.
+        """
+        if all(_is_there(place_of(word), self.words) for word in name.words):
+            return True
+        last = place_of(name.words[-1])
+        known = place_of(name.key) in KNOWN_AS.values()
+        if not (last in self.words or known or name.text.isupper()):
+            return False
+        return any(same_name(name, other) for other in self.names)
+
+
+class Sentence:
+    """A sentence of what was found, read closely only when something is asked of it.
+
+    `story` is its article's title and text.
+    """
+
+    def __init__(self, quote: Quote, story: Text) -> None:
+        self.quote, self.story = quote, story
+        self._own = Text(quote.text)
 
     @property
     def article(self) -> Article:
         return self.quote.hit.article
 
-    @cached_property
+    @property
     def names(self) -> tuple[Name, ...]:
         """Their spans count in the sentence."""
-        return names(self.quote.text)
+        return self._own.names
 
     @cached_property
     def told_of(self) -> list[Name]:
@@ -62,8 +98,7 @@ class Sentence:
 
     def article_names(self, others: Iterable[Name]) -> bool:
         """Whether its article has all the names."""
-        article = self.article
-        return all(has_name(f"{article.title} {article.text}", name) for name in others)
+        return all(self.story.has(name) for name in others)
 
     @cached_property
     def values(self) -> tuple[Value, ...]:
@@ -82,18 +117,24 @@ class Sentence:
 
     def says(self, name: Name) -> bool:
         """Whether the sentence itself has the name."""
-        return has_name(self.quote.text, name)
+        return self._own.has(name)
 
     def says_near(self, name: Name) -> bool:
         """Whether its surroundings or its article's title have the name."""
-        return has_name(self.around, name) or has_name(self.article.title, name)
+        return self._around.has(name)
+
+    @cached_property
+    def _around(self) -> Text:
+        return Text(f"{self.article.title}\n{self.around}")
 
 
 class Nearby:
     """Every sentence that was found, and what each content word of the question meets in it."""
 
     def __init__(self, query: QueryVectors, ranked: Sequence[Quote]) -> None:
-        self.sentences = [Sentence(quote) for quote in ranked]
+        found = {q.hit.article.id: q.hit.article for q in ranked}
+        stories = {id: Text(f"{article.title}\n{article.text}") for id, article in found.items()}
+        self.sentences = [Sentence(quote, stories[quote.hit.article.id]) for quote in ranked]
         self.words = list(dict.fromkeys(w for w in query.words if not is_function(w)))
         weights = telling(query, np.stack([q.matches for q in ranked]))
         places = [[i for i, w in enumerate(query.words) if w == word] for word in self.words]
@@ -127,7 +168,7 @@ class Nearby:
         article = near.sentence.article
         known = (article.id, name.key)
         if known not in self._told_in:
-            self._told_in[known] = has_name(f"{article.title} {article.text}", name)
+            self._told_in[known] = near.sentence.story.has(name)
         return self._told_in[known]
 
     @cached_property
@@ -153,18 +194,8 @@ def root(word: str) -> str:
 
 
 def has_name(text: str, name: Name) -> bool:
-    """Whether the text has the name, by whatever it is known as, or all its words in any writing.
-
-    A long word may be misspelt by a letter or two.
-    """
-    there = _folded(text)
-    if all(_is_there(word, there) for word in _placed(name.words)):
-        return True
-    last = place_of(name.words[-1])
-    known = place_of(name.key) in KNOWN_AS.values()
-    if not (last in there or known or name.text.isupper()):
-        return False
-    return any(same_name(name, other) for other in names(text))
+    """See `Text.has`."""
+    return Text(text).has(name)
 
 
 def _is_there(word: str, there: frozenset[str]) -> bool:
@@ -174,13 +205,3 @@ def _is_there(word: str, there: frozenset[str]) -> bool:
         return False
     near = [w for w in there if w[:1] == word[0] and abs(len(w) - len(word)) <= 1]
     return any(SequenceMatcher(None, word, w).ratio() >= ALIKE for w in near)
-
-
-def _placed(words: Iterable[str]) -> list[str]:
-    return [place_of(word) for word in words]
-
-
-def _folded(text: str) -> frozenset[str]:
-    """The words of a text as names have them, those of a people as the country's."""
-    found = {folded(word) for word in WORD.findall(text)}
-    return frozenset(found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found})
