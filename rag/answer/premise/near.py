@@ -47,7 +47,7 @@ class Text:
     @cached_property
     def words(self) -> frozenset[str]:
         """As names have them, those of a people as the country's too."""
-        found = {folded(word) for word in WORD.findall(self.text)}
+        found = {w.lower() if w.isascii() else folded(w) for w in set(WORD.findall(self.text))}
         return frozenset(
             found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found}
         )
