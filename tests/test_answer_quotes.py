@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.answer.asked import yes_or_no
 from rag.answer.choose import BEYOND, WORSE, choose, same
 from rag.answer.company import FEWEST_WORDS
-from rag.answer.quotes import Quote
+from rag.answer.quotes import Quote, _denies, as_asked
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.types import Article
+from tests.fakes import FakeEmbedder
 from tests.found import Searched, searched
 from tests.newsroom import story
 
@@ -231,3 +234,22 @@ def test_equal_sentences_come_in_the_order_of_article_ids() -> None:
     even = replace(found, hits=tuple(replace(hit, score=1.0) for hit in found.hits))
     assert [q.hit.article.id for q in even.ranked[:3]] == ["a", "b", "c"]
     assert len({q.text for q in even.ranked[:3]}) == 1
+
+
+def test_words_that_the_conversation_lends_count_less_than_those_asked() -> None:
+    query = FakeEmbedder().query("What did Ilves say in the joint address about who built the canal?")
+    lean = as_asked(query, "What did he say there about who built the canal?")
+    weights = dict(zip(lean.words, lean.weights / query.weights, strict=True))
+    assert weights["built"] == weights["canal"] == weights["say"] == 1
+    assert weights["ilves"] == weights["address"] == pytest.approx(0.1)
+    elliptic = as_asked(FakeEmbedder().query("What did Ilves say in Peru?"), "And in Peru?")
+    assert dict(zip(elliptic.words, elliptic.weights, strict=True))["ilves"] == pytest.approx(0.5)
+    same = as_asked(query, "What did Ilves say in the joint address about who built the canal?")
+    assert np.array_equal(same.weights, query.weights)
+
+
+def test_asked_whether_something_is_so_a_denial_counts_for_more() -> None:
+    sides = "The mayor takes no side in public."
+    assert yes_or_no("Has the mayor taken sides?") and not yes_or_no("Who has taken sides?")
+    assert _denies(sides) and _denies("It leaves the dispute unresolved.")
+    assert not _denies("The United States stayed united.")

@@ -34,6 +34,9 @@ _CUES: tuple[tuple[Kind, str], ...] = (
 _INTERROGATIVE = re.compile(
     r"\b(how (many|much|long)|what|which|who(se|m)?|when|where|why|how|for what reason)\b"
 )
+_YES_OR_NO = re.compile(
+    r"\W*(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|might)(n[’']t)? "
+)
 _WHICH = re.compile(
     r"\W*(in |on |at |to |by )?(which|what) "
     r"(?!(is|are|was|were|did|do|does|will|would|has|have|had|can|could|should|of|the|else|happened)\b)"
@@ -117,6 +120,11 @@ def asked(question: str) -> Kind:
         return "other"
     found = [(-m.end(), kind) for kind, cue in _COMPILED if (m := cue.match(lowered, first.start()))]
     return min(found)[1] if found else "other"
+
+
+def yes_or_no(question: str) -> bool:
+    """Whether it asks if something is so: "Did the talks end?"."""
+    return _YES_OR_NO.match(question.lower()) is not None
 
 
 def focus(question: str) -> list[str]:

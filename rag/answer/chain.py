@@ -126,11 +126,12 @@ def build_chain(
 
 
 def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) -> Answer:
-    ranked = quotes.rank(found.standalone, found.query, found.hits, found.vectors, count)
+    asked = quotes.as_asked(found.query, inquiry.question)
+    ranked = quotes.rank(found.standalone, asked, found.hits, found.vectors, count)
     doubted = premise.doubts(found.standalone, found.query, ranked)
     verdict = refusal.judge(found.standalone, found.query, found.hits, ranked, doubted)
     notices = (found.notice,) if found.notice else ()
-    chosen = choose(found.standalone, found.query, premise.first(ranked, doubted.instead), settings)
+    chosen = choose(found.standalone, asked, premise.first(ranked, doubted.instead), settings)
     clash = conflict.clashing(found.standalone, found.query, chosen, ranked)
     confidence = conflict.confidence(verdict.confidence, clash)
     if not ranked or confidence < settings.refuse_below:

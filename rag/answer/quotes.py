@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answer.asked import Kind, asked, offers
+from rag.answer.asked import Kind, asked, offers, yes_or_no
 from rag.answer.company import is_heading
+from rag.answer.negation import DENIERS, NEGATORS
+from rag.models.words import content_words
 from rag.retrieve.rerank import telling, token_cosines
 from rag.types import Hit, QueryVectors, Vectors
 
@@ -18,8 +20,14 @@ Count = Callable[[Sequence[str]], list[int]]
 
 # Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
 TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.08, 0.1
+DENIES = 0.35  # a "no" seldom repeats the words of the question, as a "yes" does
+FROM_BEFORE = 0.1  # how much a word counts that an earlier turn of the conversation lends …
+TO_LITTLE = 0.5  # … and where the question itself has fewer content words than ENOUGH: "And in Peru?"
+ENOUGH = 3
 LENT = 0.5  # how much of the sentence before counts for one that opens with a pronoun
 
+_WORDS = re.compile(r"[\w'’]+")
+_UNDONE = re.compile(r"un(?!ited$|animous)\w+ed$")  # unresolved, unchanged
 _DIGITS = re.compile(r"\d+")
 _POINTS_BACK = re.compile(
     r"[\"'“‘]?(They|It|He|She|This|These|Those|That|Its|Their|His|Her|Both|Such|There)\b"
@@ -45,6 +53,17 @@ class Quote:
         return len(self.text.split())
 
 
+def as_asked(query: QueryVectors, question: str) -> QueryVectors:
+    """The vectors of a standalone question, where words that the question itself does not say tell less.
+
+    They come from the conversation: they say what it is about, seldom what is asked of it.
+    """
+    said = set(_WORDS.findall(question.lower()))
+    lent = FROM_BEFORE if len(content_words(question)) >= ENOUGH else TO_LITTLE
+    share = [1.0 if word in said or not word.isalnum() else lent for word in query.words]
+    return replace(query, weights=query.weights * np.array(share, dtype=np.float32))
+
+
 def rank(
     question: str, query: QueryVectors, hits: Sequence[Hit], vectors: Mapping[str, Vectors], count: Count
 ) -> list[Quote]:
@@ -52,8 +71,8 @@ def rank(
 
     A sentence scores by MaxSim of the question's tokens over its own, the same with the sentence
     before it (which names what a pronoun stands for, and counts for more where one opens the
-    sentence), its vector's cosine, its passage's score, and
-    whether it offers the kind of thing that is asked for. In MaxSim a token counts the more, the
+    sentence), its vector's cosine, its passage's score, whether it offers the kind of thing that is
+    asked for, and, asked whether something is so, whether it denies. In MaxSim a token counts the more, the
     fewer of the sentences have it: what all of them speak of tells none from the other.
     """
     found: dict[tuple[str, int], Quote] = {}
@@ -120,5 +139,11 @@ def _scored(
         + MEANING * quote.meaning
         - PASSAGE * (hits[0].score - quote.hit.score)
         + KIND * (kind != "other" and offers(kind, quote.text, question))
+        + DENIES * (yes_or_no(question) and _denies(quote.text))
     )
     return replace(quote, score=score)
+
+
+def _denies(sentence: str) -> bool:
+    words = _WORDS.findall(sentence.lower())
+    return any(w in NEGATORS or w in DENIERS or w.endswith(("n't", "n’t")) or _UNDONE.match(w) for w in words)

@@ -55,7 +55,8 @@ def unknown(asked: Asked, one: Line, other: Line) -> Pair | None:
         found = _UNKNOWN.search(line.text)
         if found is None or found.group(1).lower() != asked.opens or not one.is_near(other):
             continue
-        keys = counterpart.keys if stem(focus(asked.text)[0]) in counterpart.words else ()
+        things = {stem(thing) for thing in focus(asked.text)[:1]}
+        keys = counterpart.keys if things & set(counterpart.words) else ()
         if keys and _speaks_of(asked.unnamed, line) and _speaks_of(asked.unnamed, counterpart):
             open_ = Said(found.group(), found.span())
             given = Said(counterpart.text[slice(*keys[0])], keys[0])
