@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answer.answerable import features
-from rag.answer.refusal import NOTHING, STRICT, judge, logistic, unmatched
+from rag.answer.refusal import NOTHING, STRICT, judge, logistic, looked_for, unmatched
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.types import Article
@@ -153,3 +153,8 @@ def test_a_question_that_nothing_answers_is_refused_with_its_reason(
     answer = corpus.ask(question)
     assert answer.refused and reason in answer.reason and answer.text == answer.reason
     assert answer.sentences == answer.citations == () and 1 <= len(answer.hits) <= 3
+
+
+def test_what_asks_for_an_amount_is_no_word_to_look_for() -> None:
+    assert looked_for("How much did the mayor pay for the quarry?") == ["mayor", "pay", "quarry"]
+    assert looked_for("How old is the much older bridge?") == ["much", "older", "bridge"]

@@ -131,7 +131,8 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
     doubted = premise.doubts(found.standalone, found.query, ranked)
     verdict = refusal.judge(found.standalone, found.query, found.hits, ranked, doubted)
     notices = (found.notice,) if found.notice else ()
-    chosen = choose(found.standalone, asked, premise.first(ranked, doubted.instead), settings)
+    sooner = premise.first(quotes.denials_sooner(found.standalone, ranked), doubted.instead)
+    chosen = choose(found.standalone, asked, sooner, settings)
     clash = conflict.clashing(found.standalone, found.query, chosen, ranked)
     confidence = conflict.confidence(verdict.confidence, clash)
     if not ranked or confidence < settings.refuse_below:

@@ -71,9 +71,9 @@ def rank(
 
     A sentence scores by MaxSim of the question's tokens over its own, the same with the sentence
     before it (which names what a pronoun stands for, and counts for more where one opens the
-    sentence), its vector's cosine, its passage's score, whether it offers the kind of thing that is
-    asked for, and, asked whether something is so, whether it denies. In MaxSim a token counts the more, the
-    fewer of the sentences have it: what all of them speak of tells none from the other.
+    sentence), its vector's cosine, its passage's score, and whether it offers the kind of thing that
+    is asked for. In MaxSim a token counts the more, the fewer of the sentences have it: what all of
+    them speak of tells none from the other.
     """
     found: dict[tuple[str, int], Quote] = {}
     for place, hit in enumerate(hits):
@@ -85,6 +85,14 @@ def rank(
     kind = asked(question)
     scored = [_scored(quote, weights, hits, kind, question) for quote in found.values()]
     return sorted(scored, key=lambda q: (-q.score, q.hit.article.id, q.start))
+
+
+def denials_sooner(question: str, ranked: Sequence[Quote]) -> list[Quote]:
+    """The ranking, but for a question whether something is so: there sentences that deny gain."""
+    if not yes_or_no(question):
+        return list(ranked)
+    gained = [replace(q, score=q.score + DENIES) if _denies(q.text) else q for q in ranked]
+    return sorted(gained, key=lambda q: -q.score)
 
 
 def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, count: Count) -> list[Quote]:
@@ -139,7 +147,6 @@ def _scored(
         + MEANING * quote.meaning
         - PASSAGE * (hits[0].score - quote.hit.score)
         + KIND * (kind != "other" and offers(kind, quote.text, question))
-        + DENIES * (yes_or_no(question) and _denies(quote.text))
     )
     return replace(quote, score=score)
 

@@ -35,6 +35,7 @@ NOTHING = "The archive has no passage that matches this question."
 SET_RIGHT = 0.9  # the least confidence where the archive says otherwise than the question assumes …
 ABSENT = 9.0  # … and how many times the odds fall where nothing near has a name or a date of the question
 NAMED = 3  # words that a reason names
+_HOW = re.compile(r"\bhow (much|many|long|often|far|old|soon|big|large|high|tall|fast)\b", re.IGNORECASE)
 NO_PART = "The archive does not say: nothing found that speaks of the rest of the question has"
 
 
@@ -100,7 +101,8 @@ def for_a_part(reason: str) -> bool:
 
 def looked_for(question: str) -> list[str]:
     """The words of the question that say what it is about, which articles may have or not."""
-    return list(dict.fromkeys(word for word in content_words(question) if word not in LIGHT))
+    about = _HOW.sub(" ", question)
+    return list(dict.fromkeys(word for word in content_words(about) if word not in LIGHT))
 
 
 def _nothing_of(doubted: Doubts) -> str:
