@@ -160,7 +160,9 @@ def test_a_weekday_is_held_against_a_weekday() -> None:
 
 
 def test_a_number_of_the_same_things_is_put_right_and_of_other_things_is_not() -> None:
-    assert put_right("Why has the terminal three ramps for passengers?") == [("three ramps", "two ramps", "number")]
+    assert put_right("Why has the terminal three ramps for passengers?") == [
+        ("three ramps", "two ramps", "number")
+    ]
     assert put_right("Why has the terminal two ramps for passengers?") == []
     assert put_right("Why has the terminal three doors for passengers?") == []
 
