@@ -43,7 +43,7 @@ def altered(text: str, rng: random.Random, many: int = 1) -> Iterator[Altered]:
 
 
 def _alike(one: Piece, other: Piece) -> bool:
-    """Whether the other makes it false in its place: amounts for amounts, dates for dates, names for names."""
+    """Whether the other makes it false in its place: an amount for an amount, a date for a date."""
     if one.value is not None and other.value is not None:
         return one.value.kind == other.value.kind and compare(one.value, other.value) != "same"
     if one.name is None or other.name is None:
