@@ -76,8 +76,11 @@ def rank(
     them speak of tells none from the other.
     """
     found: dict[tuple[str, int], Quote] = {}
-    for place, hit in enumerate(hits):
-        for quote in _sentences(query, hit, place, vectors[hit.passage.id], count):
+    texts = [[hit.article.text[s:e] for s, e in hit.passage.sentences] for hit in hits]
+    pieces = iter(count([text for of_hit in texts for text in of_hit]))  # in one call: each has its price
+    for place, (hit, own) in enumerate(zip(hits, texts, strict=True)):
+        sizes = [next(pieces) for _ in own]
+        for quote in _sentences(query, hit, place, vectors[hit.passage.id], own, sizes):
             found.setdefault((hit.article.id, quote.start), quote)
     if not found:
         return []
@@ -95,11 +98,12 @@ def denials_sooner(question: str, ranked: Sequence[Quote]) -> list[Quote]:
     return sorted(gained, key=lambda q: -q.score)
 
 
-def _sentences(query: QueryVectors, hit: Hit, place: int, vectors: Vectors, count: Count) -> list[Quote]:
-    """The sentences of a hit with what they match, not scored yet."""
+def _sentences(
+    query: QueryVectors, hit: Hit, place: int, vectors: Vectors, texts: Sequence[str], sizes: Sequence[int]
+) -> list[Quote]:
+    """The sentences of a hit with what they match, not scored yet; `sizes` are their word pieces."""
     passage = hit.passage
-    texts = [hit.article.text[s:e] for s, e in passage.sentences]
-    ends = [0, *np.cumsum(count(texts)).tolist()] if texts else [0]
+    ends = [0, *np.cumsum(sizes).tolist()] if texts else [0]
     cosines = token_cosines(query, vectors.tokens)
     numbers = [(i, w) for i, w in enumerate(query.words) if any(c.isdigit() for c in w)]
     meaning = vectors.sentences.astype(np.float32) @ query.passage

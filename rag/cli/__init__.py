@@ -7,6 +7,7 @@ wrong is told in one line on stderr, with --json as {"error": â€¦, "message": â€
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 STOPPED = "what was there is kept; the same command goes on from here"
@@ -14,6 +15,7 @@ STOPPED = "what was there is kept; the same command goes on from here"
 
 def main() -> None:
     """The `dateline` command. All else is imported within, so that Ctrl-C is always told in one line."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads spin: matrices here are small
     words = sys.argv[1:]
     as_json = "--json" in words[: words.index("--") if "--" in words else None]
     try:
