@@ -253,3 +253,9 @@ def test_asked_whether_something_is_so_a_denial_counts_for_more() -> None:
     assert yes_or_no("Has the mayor taken sides?") and not yes_or_no("Who has taken sides?")
     assert _denies(sides) and _denies("It leaves the dispute unresolved.")
     assert not _denies("The United States stayed united.")
+
+
+def test_a_possessive_of_the_question_is_its_own_word(bundled: Embedder) -> None:
+    question = "Who bought Panama's ports, and why didn't the mayor object to 8,000 U.S. crates?"
+    query = bundled.query(question)
+    assert np.array_equal(as_asked(query, question).weights, query.weights)

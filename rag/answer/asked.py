@@ -105,6 +105,8 @@ ROLES = (
     "founder senator prosecutor lawyer editor manager officer chancellor premier envoy sheriff"
 )
 _WHO_HOLDS = re.compile(rf"^\W*who (?:is|was|are|were)\b[^,?]*?\b({_words(ROLES)})\b", re.IGNORECASE)
+_AT_WHAT_COST = re.compile(r"\bat what (cost|price)\b", re.IGNORECASE)
+_AT_A_COST = re.compile(r"\bat (\w+ ){0,3}(cost|price)\b", re.IGNORECASE)
 NAMED_WITHIN = 6  # words between a role and the name of who holds it
 COUNTED_WITHIN = 5  # words between a number and what it counts
 
@@ -184,9 +186,7 @@ def names_role(sentence: str, role: str, question: str) -> bool:
 
 def costs(question: str, sentence: str) -> bool:
     """Whether a cost is asked for that the sentence tells in other coin: "at a cost of many lives"."""
-    return bool(re.search(r"\bat what (cost|price)\b", question, re.IGNORECASE)) and bool(
-        re.search(r"\bat (\w+ ){0,3}(cost|price)\b", sentence, re.IGNORECASE)
-    )
+    return bool(_AT_WHAT_COST.search(question) and _AT_A_COST.search(sentence))
 
 
 def counts(sentence: str, things: list[str]) -> bool:

@@ -15,7 +15,7 @@ from langchain_core.runnables.config import patch_config, run_in_executor
 from rag.answer import conflict, premise, quotes, refusal
 from rag.answer.choose import choose
 from rag.answer.condense import Rewrite
-from rag.answer.marks import key_spans
+from rag.answer.marks import cite
 from rag.answer.quotes import Count, Quote
 from rag.answer.support import VERBATIM
 from rag.answer.when.in_time import answer_in_time
@@ -176,14 +176,6 @@ def _answer(inquiry: Inquiry, found: Found, count: Count, settings: Settings) ->
 def cited(question: str, chosen: Sequence[Quote]) -> tuple[Citation, ...]:
     """A citation for each quote, numbered as they stand, with what answers the question marked."""
     return tuple(
-        Citation(
-            number=number,
-            article=quote.hit.article,
-            passage=quote.hit.passage,
-            quote=quote.text,
-            start=quote.start,
-            end=quote.end,
-            marks=tuple((s + quote.start, e + quote.start) for s, e in key_spans(question, quote.text)),
-        )
+        cite(question, number, quote.hit, quote.start, quote.end)
         for number, quote in enumerate(chosen, start=1)
     )

@@ -11,7 +11,7 @@ from rag.answer.names import Name, carried, names
 from rag.answer.speakers import speakers
 from rag.answer.values import Value, values
 from rag.models.words import WORD, content_words
-from rag.types import Span
+from rag.types import Citation, Hit, Span
 
 MOST = 3  # marks in one quote: where all is marked, nothing is
 SLACK = 15  # characters further from the question's words than the nearest that is marked
@@ -30,6 +30,13 @@ _REASON = re.compile(
     r"|to (?:ensure|show|avoid|protect|make|help|keep|get|give|prevent|stop))\b[^.;!?]*",
     re.IGNORECASE,
 )
+
+
+def cite(question: str, number: int, hit: Hit, start: int, end: int) -> Citation:
+    """A citation of those characters of the hit's article, with what answers the question marked."""
+    quote = hit.article.text[start:end]
+    marks = tuple((s + start, e + start) for s, e in key_spans(question, quote))
+    return Citation(number, hit.article, hit.passage, quote, start, end, marks)
 
 
 def key_spans(question: str, quote: str) -> tuple[Span, ...]:

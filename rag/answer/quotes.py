@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rag.answer.asked import Kind, asked, offers, yes_or_no
 from rag.answer.company import is_heading
 from rag.answer.negation import DENIERS, NEGATORS
-from rag.models.words import content_words
+from rag.models.words import WORD, content_words
 from rag.retrieve.rerank import telling, token_cosines
 from rag.types import Hit, QueryVectors, Vectors
 
@@ -26,8 +26,8 @@ TO_LITTLE = 0.5  # … and where the question itself has fewer content words tha
 ENOUGH = 3
 LENT = 0.5  # how much of the sentence before counts for one that opens with a pronoun
 
-_WORDS = re.compile(r"[\w'’]+")
-_UNDONE = re.compile(r"un(?!ited$|animous)\w+ed$")  # unresolved, unchanged
+_NOT = re.compile(r"n['’]t\b")
+_UNDONE = re.compile(r"\bun(?!ited\b)\w+ed\b")  # unresolved, unchanged
 _DIGITS = re.compile(r"\d+")
 _POINTS_BACK = re.compile(
     r"[\"'“‘]?(They|It|He|She|This|These|Those|That|Its|Their|His|Her|Both|Such|There)\b"
@@ -58,7 +58,7 @@ def as_asked(query: QueryVectors, question: str) -> QueryVectors:
 
     They come from the conversation: they say what it is about, seldom what is asked of it.
     """
-    said = set(_WORDS.findall(question.lower()))
+    said = set(WORD.findall(question.lower()))
     lent = FROM_BEFORE if len(content_words(question)) >= ENOUGH else TO_LITTLE
     share = [1.0 if word in said or not word.isalnum() else lent for word in query.words]
     return replace(query, weights=query.weights * np.array(share, dtype=np.float32))
@@ -156,5 +156,7 @@ def _scored(
 
 
 def _denies(sentence: str) -> bool:
-    words = _WORDS.findall(sentence.lower())
-    return any(w in NEGATORS or w in DENIERS or w.endswith(("n't", "n’t")) or _UNDONE.match(w) for w in words)
+    lowered = sentence.lower()
+    if _NOT.search(lowered) or _UNDONE.search(lowered):
+        return True
+    return any(word in NEGATORS or word in DENIERS for word in WORD.findall(lowered))

@@ -35,7 +35,7 @@ app = typer.Typer(
 
 @app.command(epilog="Example: dateline sync corpus/articles")
 def sync(
-    folder: Annotated[Path, typer.Argument(help="Folder of .txt .md .html .htm .json .jsonl files.")],
+    folder: Annotated[Path, typer.Argument(help="Folder of articles, in any form of docs/ingest.md.")],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:

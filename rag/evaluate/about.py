@@ -49,7 +49,9 @@ def about(
         questions=questions,
         articles=articles,
         revision=revision,
-        settings=settings.model_dump(mode="json"),
+        settings=settings.model_dump(
+            mode="json", exclude={"archive"}
+        ),  # where it lies tells nothing of a run
         k=k,
         judge=judge_name(version, settings.nli),
         changed=dict(changed or {}),

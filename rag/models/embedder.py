@@ -23,7 +23,7 @@ from rag.settings import BUNDLED, Settings
 from rag.types import Passage, QueryVectors, Vectors
 
 BATCH_TOKENS = 2_048  # of one forward pass, padding counted: fits the cache of a small CPU
-SOME = 4_096  # tokens up to which one core reads them: a few passages are part of answering
+FEW_TOKENS = 4_096  # tokens up to which one core reads them: a few passages are part of answering
 AHEAD = 2  # batches read ahead for each thread
 FUNCTION_WEIGHT = 0.2  # of "what", "the" or a comma in MaxSim: they tell little of what is asked
 
@@ -73,7 +73,7 @@ class PassageEmbedder:
     def embed(self, passages: Sequence[Passage]) -> Iterator[tuple[int, Vectors]]:
         texts = [self._passage_prompt + p.text for p in passages]
         lengths = self.count(texts)
-        many = sum(lengths) > SOME
+        many = sum(lengths) > FEW_TOKENS
 
         def made(places: list[int]) -> list[tuple[int, Vectors]]:
             read = self._encoder.read([texts[i] for i in places], together=many)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rag.errors import NoModel
 from rag.models import bundled
-from rag.models.encoding import SPECIAL, Encoded, unit
+from rag.models.encoding import Encoded, unit
 from rag.settings import BUNDLED, Settings
 
 
@@ -28,7 +28,7 @@ class TorchEncoder:
         # (dimension, shorter); without one, token vectors keep their length
         self._projection = None if projection is None else torch.from_numpy(projection)
         self.dimension: int = int(self._model.get_embedding_dimension())
-        self.max_length: int = int(self._model.max_seq_length or 254 + SPECIAL)
+        self.max_length: int = int(self._model.max_seq_length or 256)
         prompts = {**self._model.prompts}
         self.prompts: tuple[str, str] = (
             prompts.get("query", ""),

@@ -42,7 +42,7 @@ _SAME = {word: side for row in _SIDES for side in row for word in side}
 _OF_THINGS = 2  # rows that tell what becomes of a thing, whoever does it: what one sells another buys
 _THINGS = frozenset(word for row in _SIDES[:_OF_THINGS] for side in row for word in side)
 _NOUN_BEFORE = frozenset("a an the each either every its his her their this that no".split())
-_LEAD = re.compile(r"[ ,;:–—(]*(?:(?:when|that|which|who|where|and|but|because|while)\s)?")
+_LEAD = re.compile(r"\A[ ,;:–—(]*(?:(?:when|that|which|who|where|and|but|because|while)\s)?")
 _CLAUSE = re.compile(r"[,;:–—()]\s|\s[–—]\s|\.$")
 
 
@@ -170,7 +170,7 @@ def _clause(text: str, core: Span) -> Span:
     start = max(b for b in borders if b <= core[0])
     end = min((b for b in borders if b >= core[1]), default=len(text))
     piece = text[start:end]
-    lead = len(_LEAD.match(piece)[0])  # type: ignore[index]
+    lead = len(piece) - len(_LEAD.sub("", piece, count=1))
     trail = len(piece) - len(piece.rstrip(" ,;:–—()."))
     if len(piece.split()) < FEWEST_WORDS:
         return 0, len(text)

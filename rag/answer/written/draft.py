@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.answer.marks import key_spans
+from rag.answer.marks import cite
 from rag.answer.written.check import Checked
 from rag.answer.written.cite import Place
 from rag.types import Answer, Citation, Conflict, Correction, Sentence
@@ -57,15 +57,7 @@ class Draft:
                 return self, known.number
         number = len(self.citations) + 1
         question = self.quoted.standalone or self.quoted.question
-        citation = Citation(
-            number=number,
-            article=place.hit.article,
-            passage=place.hit.passage,
-            quote=place.text,
-            start=place.start,
-            end=place.end,
-            marks=tuple((s + place.start, e + place.start) for s, e in key_spans(question, place.text)),
-        )
+        citation = cite(question, number, place.hit, place.start, place.end)
         return replace(self, citations=(*self.citations, citation)), number
 
 
