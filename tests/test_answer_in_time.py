@@ -6,6 +6,7 @@ All is asked on Thursday, 10 April 2025.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -19,6 +20,7 @@ from rag.types import (
     Answer,
     Article,
     Citation,
+    Correction,
     Hit,
     Passage,
     Scope,
@@ -182,6 +184,19 @@ def test_what_is_not_of_the_time_is_said_not_to_be() -> None:
         "and does not name that time.",
     )
     assert asked("Who signed the deal in March 2023?", lenient(UNDATED)).notices == ()  # nobody can say
+
+
+def test_it_is_not_said_twice_where_the_answer_puts_the_date_right() -> None:
+    inner = lenient(MAY)
+
+    def corrects(question: str, scope: Scope) -> Answer:
+        found = inner(question, scope)
+        right = Correction("in March 2023", "in May 2024", 1, "date")
+        return found if found.refused else replace(found, corrections=(right,))
+
+    planned = plan("Who signed the deal in March 2023?", (), EVERYTHING, TODAY, False)
+    answer = answer_in_time(planned, corrects)
+    assert answer.corrections and answer.notices == () and answer.when is not None
 
 
 def test_only_what_was_published_then_is_searched() -> None:

@@ -95,7 +95,10 @@ def _told(plan: Plan, reading: Reading, look: Look) -> Answer:
     if not dated.refused:
         return replace(dated, when=replace(reading.when, how="published"))
     first = None if found.refused else found.citations[0].article
-    if first is None or first.published is None:
+    put_right = any(
+        correction.kind == "date" for correction in found.corrections
+    )  # the answer says so itself
+    if first is None or first.published is None or put_right:
         return replace(found, when=reading.when)
     notice = (
         f"“{reading.when.words}” is not borne out: what is quoted was published on {first.published} "
