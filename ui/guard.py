@@ -18,14 +18,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_LIMIT = 64 * 1024  # bytes; the longest question with its history is far below
 BODY_SECONDS = 10.0  # a body that trickles in longer is given up
+UPLOAD_LIMIT = 100 * 1024 * 1024  # bytes of one file that is added to the archive
+UPLOAD_SECONDS = 600.0
 
 # All that the page and the two public functions call. Uploads, files, proxies, streams, run history,
 # monitoring and the code editor of Gradio are not here, so they do not exist.
 READ = re.compile(
-    r"/|/config|/theme\.css|/manifest\.json|/favicon\.ico|/robots\.txt|/(?:assets|static|dateline)/(?!.*\.\.).+"
+    r"/|/library/?|/config|/theme\.css|/manifest\.json|/favicon\.ico|/robots\.txt"
+    r"|/dateline/article|/(?:assets|static|dateline/(?:web|kept|library))/(?!.*\.\.).+"
     r"|/gradio_api/(?:info|startup-events|heartbeat/[^/]+|queue/data|queue/status|call/[^/]+/[^/]+)"
 )
-WRITE = re.compile(r"/gradio_api/(?:queue/join|call/(?:ask|search)|cancel|reset)/?")
+UPLOAD = "/dateline/library/upload"  # its body is passed on as it comes, up to a bound of its own
+WRITE = re.compile(
+    r"/gradio_api/(?:queue/join|call/(?:ask|search)|cancel|reset)/?|/dateline/(?:kept|library)/(?!.*\.\.).+"
+)
 
 INLINE_SCRIPT = re.compile(rb"<script((?:\s[^>]*)?)>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 FIXED_HEADERS = {
@@ -41,10 +47,16 @@ FIXED_HEADERS = {
 class Guard:
     """ASGI middleware; `hosts` are the only values of the Host header it answers, port included."""
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str], body_limit: int = BODY_LIMIT) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        hosts: Iterable[str],
+        body_limit: int = BODY_LIMIT,
+        upload_limit: int = UPLOAD_LIMIT,
+    ) -> None:
         self.app = app
         self.hosts = frozenset(host.lower() for host in hosts)
-        self.body_limit = body_limit
+        self.body_limit, self.upload_limit = body_limit, upload_limit
         self.closed = False
         self.readers: set[asyncio.Future[None]] = set()
 
@@ -61,6 +73,8 @@ class Guard:
         if scope["type"] != "http":  # the page opens no websocket
             return await send({"type": "websocket.close", "code": 1008})
         refused = self.refusal(scope)
+        if refused is None and scope["method"] == "POST" and scope["path"] == UPLOAD:
+            return await self.upload(scope, receive, dressed(scope, send))
         if refused is None:
             body = await self.body(Headers(scope=scope), receive)
             if isinstance(body, bytes):
@@ -88,12 +102,11 @@ class Guard:
 
     async def body(self, headers: Headers, receive: Receive) -> bytes | tuple[int, str]:
         """The whole body, counted as it comes in whatever its headers claim; or why it was given up."""
-        too_large = (413, f"A request may have {self.body_limit:,} bytes.")
         claimed = headers.get("content-length", "0")
         if not (claimed.isascii() and claimed.isdigit()):
             return 400, "Content-Length is no number."
         if len(claimed) > 18 or int(claimed) > self.body_limit:
-            return too_large
+            return too_large(self.body_limit)
         read = bytearray()
         try:
             async with asyncio.timeout(BODY_SECONDS):
@@ -103,11 +116,39 @@ class Guard:
                         return 400, "The request broke off."
                     read += message.get("body", b"")
                     if len(read) > self.body_limit:
-                        return too_large
+                        return too_large(self.body_limit)
                     if not message.get("more_body", False):
                         return bytes(read)
         except TimeoutError:
             return 408, "The request took too long to arrive."
+
+    async def upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes a body on piece by piece, counted; one that is too large or too slow is broken off.
+
+        What the application says to a body that was broken off is not sent: the guard says why itself.
+        """
+        counted = Counted(receive, self.upload_limit, asyncio.get_running_loop().time() + UPLOAD_SECONDS)
+        began = False
+
+        async def sending(message: Message) -> None:
+            nonlocal began
+            if counted.refused is None or began:
+                began = True
+                await send(message)
+
+        claimed = Headers(scope=scope).get("content-length", "0")
+        if not (claimed.isascii() and claimed.isdigit()):
+            counted.refused = 400, "Content-Length is no number."
+        elif len(claimed) > 18 or int(claimed) > self.upload_limit:
+            counted.refused = too_large(self.upload_limit)
+        else:
+            try:
+                await self.app(scope, counted, sending)
+            except Exception:
+                if counted.refused is None:
+                    raise
+        if counted.refused is not None and not began:
+            await say(send, *counted.refused)
 
     def replayed(self, body: bytes, receive: Receive) -> Receive:
         """A `receive` that gives the body already read, and then waits for the reader to leave.
@@ -134,6 +175,35 @@ class Guard:
                 left.cancel()
 
         return next_message
+
+
+class Counted:
+    """A `receive` that counts; past its limit or its time it says that the request broke off, and why."""
+
+    def __init__(self, receive: Receive, limit: int, until: float) -> None:
+        self.receive, self.limit, self.until = receive, limit, until
+        self.read, self.whole = 0, False
+        self.refused: tuple[int, str] | None = None
+
+    async def __call__(self) -> Message:
+        if self.whole:
+            return await self.receive()
+        try:
+            async with asyncio.timeout_at(self.until), asyncio.timeout(BODY_SECONDS):
+                message = await self.receive()
+        except TimeoutError:
+            self.refused = 408, "The request took too long to arrive."
+            return {"type": "http.disconnect"}
+        self.read += len(message.get("body", b""))
+        self.whole = not message.get("more_body", False)
+        if self.read > self.limit:
+            self.refused = too_large(self.limit)
+            return {"type": "http.disconnect"}
+        return message
+
+
+def too_large(limit: int) -> tuple[int, str]:
+    return 413, f"A request may have {limit:,} bytes."
 
 
 def dressed(scope: Scope, send: Send) -> Send:
