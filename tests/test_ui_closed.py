@@ -10,6 +10,8 @@ from starlette.types import ASGIApp
 from tests.ui_fakes import HOST, FakeArchive, ask, directives
 from ui.app import application
 
+SCRIPT = ("text/javascript", "application/javascript")  # what Python calls it, by its version
+
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[ASGIApp]:
@@ -73,7 +75,7 @@ def test_the_page_and_its_own_files_are_there(web: ASGIApp) -> None:
     page = ask(web, "GET", "/")
     assert page.status_code == 200
     assert len([v for v in directives(page)["script-src"] if v.startswith("'sha256-")]) >= 2
-    for path, kind in (("/dateline/style.css", "text/css"), ("/dateline/page.js", "text/javascript")):
+    for path, kind in (("/dateline/web/theme.css", ("text/css",)), ("/dateline/web/ask.js", SCRIPT)):
         answer = ask(web, "GET", path)
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
 

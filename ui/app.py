@@ -10,7 +10,8 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 
 from rag.errors import DatelineError
@@ -24,15 +25,14 @@ from ui.programs import Forgiving, Programs
 HERE = Path(__file__).parent
 EXAMPLES = 3
 QUEUE = 32  # questions waiting; further ones are told that the page is busy
-SCRIPT_PATH = "/dateline/page.js"
+SCRIPTS = ("ask", "reader", "library", "keep")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"
     "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 )
-HEAD = (
-    f'<link rel="stylesheet" href="{library.STYLE_PATH}">'
-    f'<link rel="icon" href="{ICON}"><script src="{SCRIPT_PATH}"></script>'
+HEAD = f'{library.STYLES}<link rel="icon" href="{ICON}">' + "".join(
+    f'<script src="{library.WEB_PATH}/{name}.js"></script>' for name in SCRIPTS
 )
 
 
@@ -123,16 +123,10 @@ def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str]
 
 
 def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
-    """Gradio's page under `/`, with our own three files beside it."""
+    """Gradio's page under `/`, with our own files and routes beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
-    @web.get(library.STYLE_PATH)
-    def style() -> FileResponse:
-        return FileResponse(HERE / "style.css", media_type="text/css")
-
-    @web.get(SCRIPT_PATH)
-    def script() -> FileResponse:
-        return FileResponse(HERE / "page.js", media_type="text/javascript")
+    web.mount(library.WEB_PATH, StaticFiles(directory=HERE / "web"))
 
     @web.get(library.ARTICLE_PATH)
     def read(id: str, start: int = 0, end: int = 0, check: str = "") -> HTMLResponse:

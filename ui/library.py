@@ -10,7 +10,11 @@ from rag.types import Article
 from ui.render import day, escape, marked, name, origin, paragraphs, plural
 
 ARTICLE_PATH = "/dateline/article"
-STYLE_PATH = "/dateline/style.css"
+WEB_PATH = "/dateline/web"
+STYLES = "".join(
+    f'<link rel="stylesheet" href="{WEB_PATH}/{name}.css">'
+    for name in ("theme", "ask", "reader", "library", "keep")
+)
 CHANGED = "This article has changed since the answer was given, so the quoted words cannot be marked."
 
 
@@ -61,7 +65,7 @@ def document(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{escape(title)}</title><link rel="stylesheet" href="{STYLE_PATH}"></head>'
+        f"<title>{escape(title)}</title>{STYLES}</head>"
         f'<body class="alone"><main class="whole">{body}</main></body></html>'
     )
 
@@ -86,7 +90,7 @@ def masthead(line: str) -> str:
 
 
 def reader() -> str:
-    """The empty place where `page.js` shows a whole article, beside the answer."""
+    """The empty place where `reader.js` shows a whole article, beside the answer."""
     return (
         '<section id="reader" hidden><div class="bar"><button type="button" class="close">'
         'Back to the passages</button></div><div class="sheet"></div></section>'
