@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from rag import index
 from rag.errors import BadQuestion, NoArchive
 from rag.finder import Finder, counted_from
+from rag.keeper import Keeper
 from rag.models.embedding import Embedder, Progress
 from rag.opened import Opened
+from rag.retrieve.listed import Listing
 from rag.settings import Settings
 from rag.store.catalog import Catalog
 from rag.types import EVERYTHING, Answer, Article, Hit, IndexReport, Scope, Support, Turn, Version
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from rag.models.writing import Writer
 
 
-class Archive(Finder):
+class Archive(Finder, Keeper):
     """Articles in a folder of their own, to be asked, searched and read; made when missing.
 
     Safe to use from several threads. What others sync is seen by the next call. Every method may
@@ -46,6 +48,7 @@ class Archive(Finder):
         self.path = Path(path)
         self.settings = settings or Settings()
         self._opened = Opened(self.path, self.settings, embedder, llm)
+        self._listing = Listing()
         self._lock = threading.Lock()
         self._chain: Runnable[Inquiry, Answer] | None = None
 

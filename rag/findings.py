@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 
 from rag.types import Article, Carried, Passage, Span, When
@@ -134,3 +134,38 @@ class Timeline:
     when: When | None = None  # the time that was read in the question, and that it was limited to
     revision: int = 0
     notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """An article as a list of the archive shows it, without its text."""
+
+    id: str
+    title: str
+    source: str
+    published: date | None
+    author: str
+    url: str
+    words: int
+    copies: int  # other articles that carry the same report
+    earlier: int  # texts that it had before
+    folder: str  # the folder whose syncs it comes from; "" where it was added by itself
+
+
+@dataclass(frozen=True, slots=True)
+class SyncedFolder:
+    """A folder that the archive is kept in line with."""
+
+    path: str
+    at: datetime | None  # when it last was; None where that is not known
+    articles: int  # that it gave and that are in force
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An article that was removed by hand while its folder goes on giving it."""
+
+    name: str  # in its folder
+    folder: str
+    title: str
+    at: datetime  # when it was removed

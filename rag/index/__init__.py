@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 
 from rag.errors import NoModel, NoSpace
 from rag.index import folder as folders
 from rag.index.apart import Readers
+from rag.index.given import plan_files
 from rag.index.plan import Cutter, Plan, plan_articles, plan_folder
+from rag.index.removal import plan_removal
 from rag.ingest.reading import Reading
 from rag.models.embedding import Embedder, Progress
 from rag.settings import Settings
@@ -64,7 +67,54 @@ def sync_folder(
                 lambda name: folders.read_again(paths[name], name, readers),
             )
 
+    def in_line() -> None:
+        catalog.put_synced(str(folder.resolve()), datetime.now(UTC))
+
+    return _carried_out(archive, catalog, embedder, settings, progress, plan, in_line)
+
+
+def add_files(
+    archive: Path,
+    catalog: Catalog,
+    files: Sequence[tuple[Path, str]],
+    embedder: Embedder,
+    settings: Settings,
+    progress: Progress = silent,
+) -> IndexReport:
+    """Takes in the articles of (file, its name), read as a sync reads them, for good: the files may go.
+
+    None takes the place of an article that has its id. Raises as `sync_folder`, but NoFolder.
+    """
+
+    def plan(cutter: Cutter) -> Plan:
+        with Readers(Reading.of(settings)) as readers:
+            outcomes = readers.read(files, lambda done: progress("reading", done, len(files)))
+        progress("reading", len(files), len(files))
+        return plan_files(outcomes, catalog, cutter)
+
     return _carried_out(archive, catalog, embedder, settings, progress, plan)
+
+
+def remove_articles(
+    archive: Path,
+    catalog: Catalog,
+    ids: Collection[str],
+    embedder: Embedder,
+    settings: Settings,
+    progress: Progress = silent,
+) -> IndexReport:
+    """Removes articles with all their versions; see `rag.index.removal`.
+
+    Raises BadArticle, naming an unknown one, and then removes none of them; else as `sync_folder`.
+    """
+    return _carried_out(
+        archive,
+        catalog,
+        embedder,
+        settings,
+        progress,
+        lambda cutter: plan_removal(ids, catalog, cutter, datetime.now(UTC)),
+    )
 
 
 def add_articles(
@@ -96,7 +146,9 @@ def _carried_out(
     settings: Settings,
     progress: Progress,
     plan: Callable[[Cutter], Plan],
+    done: Callable[[], None] = lambda: None,
 ) -> IndexReport:
+    """The plan made and all that follows from it, while nobody else writes; then `done` is called."""
     started = time.monotonic()
     with writing(archive):
         planned = plan(Cutter(embedder, settings))
@@ -113,6 +165,7 @@ def _carried_out(
             generation.ensure(archive, catalog, embedder.name)
             generation.tidy(archive, catalog, embedder.name, settings.keep_generations)
             progress("building", counts.passages, counts.passages)
+        done()
     return IndexReport(
         added=planned.added,
         updated=planned.updated,

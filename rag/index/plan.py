@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,7 +15,7 @@ from rag.ingest.characters import visible
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.store.records import Changes, Entry, Gave, Kept, digest, twin
+from rag.store.records import Changes, Entry, Gave, Kept, Withheld, digest, twin
 from rag.types import Article
 
 CHUNKER = 1  # raise it when the same settings cut an article in another way
@@ -73,6 +74,7 @@ def plan_folder(
     own = {k.name: k for k in kept.values() if k.owner == owner}
     bytes_before = {name: file.sha256 for name, file in catalog.files(owner).items()}
     chosen, doubles = choose(reads)
+    chosen, held_back, released = leave_out(owner, chosen, catalog.withheld())
     new: list[New] = []
     unread = []
     taken = set(kept)
@@ -94,13 +96,15 @@ def plan_folder(
     left = sorted(k.id for k in own.values() if k.name not in wanted)
     arranged = arrange(new, left, kept, catalog, cutter.entry, f"its file in {root.name} was changed")
     changes = replace(
-        _changes(arranged, kept, catalog, cutter),
+        changes_of(arranged, kept, catalog, cutter),
         files=[read.file for read in reads if read.fresh],
         forgotten=[(owner, name) for name in gone],
+        released=released,
     )
-    skipped = [skip for read in reads for skip in read.file.skipped] + doubles + unread + list(others)
+    skipped = [skip for read in reads for skip in read.file.skipped]
+    skipped += doubles + held_back + unread + list(others)
     ids = {k.id for k in own.values()}
-    return _counted(arranged, changes, owner, ids, kept, tuple(sorted(skipped)))
+    return counted(arranged, changes, owner, ids, kept, tuple(sorted(skipped)))
 
 
 def plan_articles(articles: Iterable[Article], catalog: Catalog, cutter: Cutter) -> Plan:
@@ -114,11 +118,11 @@ def plan_articles(articles: Iterable[Article], catalog: Catalog, cutter: Cutter)
     changed = [a for a in batch.values() if a.id not in kept or kept[a.id].digest != digest(a)]
     new = [New(article, "", article.id) for article in changed]
     arranged = arrange(new, (), kept, catalog, cutter.entry, "another text was added under its id")
-    changes = _changes(arranged, kept, catalog, cutter)
-    return _counted(arranged, changes, "", batch.keys(), kept, ())
+    changes = changes_of(arranged, kept, catalog, cutter)
+    return counted(arranged, changes, "", batch.keys(), kept, ())
 
 
-def _counted(
+def counted(
     arranged: Arranged,
     changes: Changes,
     owner: str,
@@ -163,7 +167,31 @@ def choose(reads: Sequence[Read]) -> tuple[list[tuple[Read, Gave]], list[Skip]]:
     return chosen, doubles
 
 
-def _changes(arranged: Arranged, kept: Mapping[str, Kept], catalog: Catalog, cutter: Cutter) -> Changes:
+def leave_out(
+    owner: str, chosen: Sequence[tuple[Read, Gave]], withheld: Sequence[Withheld]
+) -> tuple[list[tuple[Read, Gave]], list[Skip], list[tuple[str, str]]]:
+    """What is to come in of what was chosen; what a person removed, told; and what the folder has no more.
+
+    It is known by its name, as its text may be read otherwise, and by its text, as its file may be moved.
+    """
+    ours = [w for w in withheld if w.owner == owner]
+    by_name, by_double = {w.name: w for w in ours}, {w.double: w for w in ours}
+    left: list[tuple[Read, Gave]] = []
+    told: list[Skip] = []
+    found: set[str] = set()
+    for read, gave in chosen:
+        removed = by_name.get(gave.name) or by_double.get(gave.twin)
+        if removed is None:
+            left.append((read, gave))
+            continue
+        found.add(removed.name)
+        day = f"{removed.at.astimezone():%Y-%m-%d}"
+        mend = f"`dateline restore {shlex.quote(removed.name)}` takes it in again"
+        told.append((gave.name, f"was removed by hand on {day} and is left out; {mend}"))
+    return left, told, [(owner, w.name) for w in ours if w.name not in found]
+
+
+def changes_of(arranged: Arranged, kept: Mapping[str, Kept], catalog: Catalog, cutter: Cutter) -> Changes:
     """All that follows, also for articles that were cut in another way than the settings now say."""
     done = {e.article.id for e in (*arranged.entries, *arranged.newcomers)} | set(arranged.removed)
     staying = {id: k for id, k in kept.items() if not k.heir and id not in done}

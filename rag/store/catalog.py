@@ -20,13 +20,14 @@ from rag.store import articles, computed, copies, versions
 from rag.store.articles import FIELDS
 from rag.store.computed import IN_FORCE
 from rag.store.database import Database
+from rag.store.holdings import Holdings, release, withhold
 from rag.store.prune import prune
 from rag.store.records import Changes, Counts, FileRow, Gave, Kept, Member, Shelf
 from rag.store.schema import FOREVER
 from rag.types import Article, Passage, Vectors, Version
 
 
-class Catalog:
+class Catalog(Holdings):
     """Opened once for a process; its methods may be called from any thread."""
 
     def __init__(self, archive: Path, write: bool) -> None:
@@ -234,6 +235,8 @@ class Catalog:
             if revision > latest:
                 values = (revision, articles.corpus(db))
                 db.execute("INSERT INTO revisions (revision, corpus) VALUES (?, ?)", values)
+            withhold(db, changes.withheld)
+            release(db, changes.released)
             if changes.copies is not None:
                 copies.put(db, changes.copies, revision)
         return revision

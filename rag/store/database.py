@@ -18,7 +18,7 @@ from pathlib import Path
 
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveReadOnly, DatelineError, NoArchive
 from rag.store.disk import MB, no_space, told
-from rag.store.schema import STEPS, VERSION
+from rag.store.schema import BESIDE, STEPS, VERSION
 
 CATALOG = "catalog.sqlite3"
 NO_SIDE_FILES = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_FULL)
@@ -142,6 +142,8 @@ class Database:
                 db.execute(f"PRAGMA user_version={VERSION}")
                 db.execute("COMMIT")
             self._check(db)
+            for statement in BESIDE.split(";\n"):  # writes nothing where it is there
+                db.execute(statement)
         except BaseException:
             db.close()
             raise

@@ -125,6 +125,32 @@ class FileRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """An article that a person removed: its folder's syncs leave it out, by its name and by its text."""
+
+    owner: str
+    name: str
+    double: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An article of a revision as a list shows it; without its text, which `twin` is the hash of."""
+
+    id: str
+    title: str
+    source: str
+    published: date | None
+    author: str
+    url: str
+    owner: str
+    twin: str
+    earlier: int  # texts that are kept as earlier versions of it
+
+
+@dataclass(frozen=True, slots=True)
 class Changes:
     """What one sync changes: nothing of it, or all, is seen. An entry replaces the one of its id."""
 
@@ -142,6 +168,8 @@ class Changes:
     superseded: Sequence[Superseded] = ()
     dropped: Collection[str] = ()  # ids that stood aside, and do so no more
     copies: Copies | None = None  # None where no text changed
+    withheld: Sequence[Withheld] = ()  # removed by hand: their folders are to give them no more
+    released: Collection[tuple[str, str]] = ()  # (owner, name) of those that are withheld no longer
 
 
 def digest(article: Article) -> str:

@@ -110,3 +110,18 @@ CREATE INDEX clusters_by_article ON clusters (article);
 
 STEPS = (FIRST, SECOND)
 VERSION = len(STEPS)
+
+# What a reader can do without: made by whoever next writes, so that an older catalog is read as it is.
+BESIDE = """
+CREATE TABLE IF NOT EXISTS synced (   -- folders, and when the archive was last in line with each
+    root TEXT PRIMARY KEY,
+    at TEXT NOT NULL                  -- a moment with its zone
+);
+CREATE TABLE IF NOT EXISTS withheld ( -- articles that a person removed, and that their folder still gives
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    double TEXT NOT NULL,             -- hash of its text and outlet: the file may get another name
+    title TEXT NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
+)"""
