@@ -7,12 +7,13 @@ than none.
 from __future__ import annotations
 
 import difflib
+import ipaddress
 import os
 import re
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -26,6 +27,12 @@ BUNDLED = "all-MiniLM-L6-v2"
 MAPPABLE = "title text published updated source author url section language key id".split()
 CRASH_AT = "DATELINE_CRASH_AT"  # for the fault tests alone, see rag/store/steps.py
 
+PASSWORD_LEAST = 12  # characters
+SERVING = frozenset(  # who may reach the page: tells nothing of an archive or a run over it
+    "password hosts proxy rate_per_minute rate_burst upload_limit_mb".split()
+)
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
 _LIKE_A_SECRET = re.compile(r"key|token$|secret|password|headers|auth", re.IGNORECASE)
 
 
@@ -104,6 +111,24 @@ class Settings(BaseSettings):
     answer_words: int = Field(60, ge=10)
     refuse_below: float = Field(0.35, ge=0, le=1, description="how sure an answer must be; 0 never refuses")
 
+    # The page
+    password: SecretStr = Field(
+        SecretStr(""),
+        description="the page asks everybody for it, and may then be reached from other machines "
+        "(dateline chat --host): 12 characters or more",
+    )
+    hosts: tuple[str, ...] = Field(
+        (), description='other names that the page is served under: ["archive.example"]'
+    )
+    proxy: str = Field(
+        "", description="address of the proxy before the page, believed in who asks and whether by https"
+    )
+    rate_per_minute: float = Field(
+        600, gt=0, description="requests that one address may send in the long run"
+    )
+    rate_burst: int = Field(300, ge=1, description="requests that one address may send at once")
+    upload_limit_mb: float = Field(100, gt=0, description="what may be added on the page in one go")
+
     # Store
     keep_generations: int = Field(2, ge=2, le=20, description="the last ones stay on disk")
 
@@ -114,6 +139,30 @@ class Settings(BaseSettings):
         if unknown:
             raise ValueError(f"{unknown[0]!r} is no field of an article, it has {', '.join(MAPPABLE)}")
         return field_map
+
+    @field_validator("password")
+    @classmethod
+    def _is_long_enough(cls, password: SecretStr) -> SecretStr:
+        if 0 < len(password.get_secret_value()) < PASSWORD_LEAST:
+            raise ValueError(f"it is too short; take {PASSWORD_LEAST} characters or more")
+        return password
+
+    @field_validator("hosts")
+    @classmethod
+    def _names_hosts(cls, hosts: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [name for name in hosts if not _HOST.fullmatch(name)]
+        if wrong:
+            raise ValueError(
+                f"{wrong[0]!r} is no name of a host; write archive.example or archive.example:8080"
+            )
+        return hosts
+
+    @field_validator("proxy")
+    @classmethod
+    def _is_address(cls, proxy: str) -> str:
+        if proxy:
+            ipaddress.ip_address(proxy)
+        return proxy
 
     @field_validator("llm_options")
     @classmethod
@@ -138,7 +187,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             name = ".".join(map(str, first["loc"]))
-            if name.startswith("llm"):  # what was given may hold a key
+            if name.startswith("llm") or _may_be_secret(name):  # what was given may hold a key, or is one
                 raise BadSettings(f"setting {name}: {first['msg']}") from None
             raise BadSettings(f"setting {name}: {first['msg']}, got {first.get('input')!r}") from error
         except (ValueError, OSError) as error:  # a dateline.toml that is no TOML
@@ -154,6 +203,10 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _may_be_secret(name: str) -> bool:
+    return bool(_LIKE_A_SECRET.search(name) or difflib.get_close_matches(name, ["password"]))
 
 
 def _names(options: dict[str, Any]) -> list[str]:

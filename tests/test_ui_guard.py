@@ -12,8 +12,8 @@ import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.ui_fakes import HOST, ask, directives
-from ui import guard
-from ui.guard import FIXED_HEADERS, Guard
+from ui.guard import Guard, Rules, bodies
+from ui.guard.dress import FIXED_HEADERS
 
 
 class Echo:
@@ -37,7 +37,7 @@ class Echo:
 
 
 def guarded(inner: ASGIApp, **options: Any) -> Guard:
-    return Guard(inner, [HOST, "localhost:7860"], **options)
+    return Guard(inner, [HOST, "localhost:7860"], Rules(**options))
 
 
 def test_a_question_comes_through_unchanged() -> None:
@@ -178,7 +178,7 @@ def test_a_body_larger_than_it_claimed_is_counted() -> None:
 
 
 def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
     received: list[Message] = [{"type": "http.request", "body": b"x", "more_body": True}]
     assert raw(guarded(Echo()), scope(), received, hang=True)[0]["status"] == 408
 

@@ -14,7 +14,7 @@ import uvicorn
 from rag.errors import CannotServe
 from ui.guard import Guard
 
-CONNECTIONS = 200  # further ones are told that the page is busy
+CONNECTIONS = 600  # more than the guard lets in, so that it is the guard that says what is the matter
 STOP_SECONDS = 2  # requests under way are given this long at the end
 
 

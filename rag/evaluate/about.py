@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from rag.settings import Settings
+from rag.settings import SERVING, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,8 @@ def about(
         articles=articles,
         revision=revision,
         settings=settings.model_dump(
-            mode="json", exclude={"archive"}
-        ),  # where it lies tells nothing of a run
+            mode="json", exclude={"archive", *SERVING}
+        ),  # where it lies and who may reach it tell nothing of a run
         k=k,
         judge=judge_name(version, settings.nli),
         changed=dict(changed or {}),

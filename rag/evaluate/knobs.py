@@ -13,7 +13,7 @@ from typing import Any
 from rag.errors import BadGold, BadSettings
 from rag.evaluate.judge import DEPTH
 from rag.evaluate.scores import LOWER_IS_BETTER, MEASURES, NEITHER_IS_BETTER, Scores
-from rag.settings import Settings
+from rag.settings import SERVING, Settings
 
 K = "k"  # passages the search is asked for: of a run, no setting of the archive
 AT_SYNC = frozenset(  # read when articles are taken in: a run over the archive as it lies would not see them
@@ -63,7 +63,7 @@ def swept(given: Iterable[str]) -> list[dict[str, str]]:
 def _pair(given: str) -> tuple[str, str]:
     name, sign, text = given.partition("=")
     name = name.strip()
-    known = [K, *(field for field in Settings.model_fields if field not in AT_SYNC)]
+    known = [K, *(field for field in Settings.model_fields if field not in AT_SYNC | SERVING)]
     if not sign:
         raise BadSettings(f"{given}: no value; write it as name=value")
     if name in AT_SYNC:
