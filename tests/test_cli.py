@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from rag.archive import Archive
+from rag.settings import Settings
 from rag.types import Answer, Article, Hit, IndexReport
 from tests.commands import AMBASSADOR, Dateline
 from tests.newsroom import fill
@@ -166,9 +167,15 @@ def test_chat_opens_the_page_with_an_archive_that_is_ready(
     served: list[tuple[int, str, int]] = []
 
     def serve(
-        archive: Archive, host: str, port: int, announce: Callable[[str], None], examples: Sequence[str]
+        archive: Archive,
+        host: str,
+        port: int,
+        announce: Callable[[str], None],
+        examples: Sequence[str],
+        settings: Settings,
     ) -> None:
         assert not examples  # those of the shipped corpus are for the shipped corpus
+        assert settings == archive.settings
         served.append((len(archive.articles()), host, port))
         announce(f"http://{host}:{port}")
 

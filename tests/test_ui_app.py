@@ -44,7 +44,7 @@ print("ended", flush=True)
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.7", "::", "8.8.8.8"])
 def test_an_address_others_can_reach_is_refused(host: str) -> None:
-    with pytest.raises(CannotServe, match=r"no password yet; use --host 127\.0\.0\.1"):
+    with pytest.raises(CannotServe, match=r"DATELINE_PASSWORD=.* dateline chat --host"):
         serve(FakeArchive(), host=host)
 
 

@@ -15,11 +15,12 @@ from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 
 from rag.errors import DatelineError
+from rag.settings import Settings
 from ui import library, render, sources
 from ui.chat import Chat
 from ui.contract import Readable
-from ui.guard import Guard
-from ui.listen import Server, hosts_of, listen
+from ui.guard import Guard, Rules, rules
+from ui.listen import Server, hosts_of, is_loopback, listen
 from ui.programs import Forgiving, Programs
 
 HERE = Path(__file__).parent
@@ -112,14 +113,17 @@ def from_titles(archive: Readable) -> list[str]:
     return [f"What is reported in “{render.showable(article.title)[:80]}”?" for article in latest[:EXAMPLES]]
 
 
-def application(archive: Readable, hosts: Sequence[str], examples: Sequence[str] = ()) -> Guard:
-    """The whole web application, guarded; `hosts` as in `Guard`. Not to be called from a coroutine."""
+def application(
+    archive: Readable, hosts: Sequence[str], examples: Sequence[str] = (), closed: Rules | None = None
+) -> Guard:
+    """The whole web application, guarded; `hosts` and `closed` as in `Guard`. Not to be called from a
+    coroutine."""
 
     async def assemble() -> FastAPI:
         return mounted(archive, examples)
 
     # Each lock that Gradio makes outside of an event loop leaves a new loop open behind it.
-    return Guard(asyncio.run(assemble()), hosts)
+    return Guard(asyncio.run(assemble()), hosts, closed)
 
 
 def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
@@ -162,12 +166,15 @@ def serve(
     port: int = 7860,
     announce: Callable[[str], None] = print,
     examples: Sequence[str] = (),
+    settings: Settings | None = None,
 ) -> None:
     """Serve the page until Ctrl-C or SIGTERM; `announce` gets the address once it answers.
 
-    Raises `CannotServe` for a taken port or an address that is not this machine's own.
+    Raises `CannotServe` for a taken port, an address that is not this machine's own, or one that others
+    reach while the settings have no password.
     """
-    with contextlib.closing(listen(host, port)) as bound:
+    closed = rules(settings or Settings(), anywhere=not is_loopback(host))
+    with contextlib.closing(listen(host, port, bool(closed.password))) as bound:
         hosts = hosts_of(bound)
-        web = application(archive, hosts, examples)
+        web = application(archive, hosts, examples, closed)
         Server(web, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])

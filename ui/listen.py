@@ -1,4 +1,7 @@
-"""Where the page is served: a loopback socket, and a server that starts and stops as people expect."""
+"""Where the page is served, and a server that starts and stops as people expect.
+
+On loopback, unless a password is asked for.
+"""
 
 from __future__ import annotations
 
@@ -12,22 +15,34 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from rag.errors import CannotServe
+from rag.settings import PASSWORD_LEAST
 from ui.guard import Guard
 
 CONNECTIONS = 600  # more than the guard lets in, so that it is the guard that says what is the matter
 STOP_SECONDS = 2  # requests under way are given this long at the end
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A socket bound to a loopback address; port 0 takes any that is free."""
+def address_of(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address:
     try:
-        address = ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
+        return ipaddress.ip_address("127.0.0.1" if host == "localhost" else host)
     except ValueError as error:
         raise CannotServe(f"{host!r} is no address of this machine; use --host 127.0.0.1") from error
-    if not address.is_loopback:
+
+
+def is_loopback(host: str) -> bool:
+    return address_of(host).is_loopback
+
+
+def listen(host: str, port: int, password: bool = False) -> socket.socket:
+    """A socket bound to an address of this machine; port 0 takes any that is free.
+
+    Raises `CannotServe` for an address that other machines reach where no password is asked for.
+    """
+    address = address_of(host)
+    if not address.is_loopback and not password:
         raise CannotServe(
-            f"{host} can be reached from other machines, and the page has no password yet; "
-            "use --host 127.0.0.1"
+            f"{host} can be reached from other machines, and the page has no password yet; set one of "
+            f"{PASSWORD_LEAST} characters or more: DATELINE_PASSWORD='…' dateline chat --host {host}"
         )
     family = socket.AF_INET6 if address.version == 6 else socket.AF_INET
     bound = socket.socket(family, socket.SOCK_STREAM)
@@ -45,8 +60,10 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def hosts_of(bound: socket.socket) -> list[str]:
-    """What a browser may write in the address bar, the plain address first."""
+    """What a browser on this machine may write in the address bar, the plain address first."""
     address, port = bound.getsockname()[:2]
+    if ipaddress.ip_address(address).is_unspecified:  # every address of this machine, loopback too
+        address = "::1" if ":" in address else "127.0.0.1"
     plain = f"[{address}]" if ":" in address else address
     return [f"{plain}:{port}", f"localhost:{port}"]
 

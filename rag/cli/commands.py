@@ -112,7 +112,9 @@ def chat(
     folder: Annotated[
         Path | None, typer.Option("--sync", help="Bring the archive in line with this folder first.")
     ] = None,
-    host: Annotated[str, typer.Option(help="Address to listen on; loopback only.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; one that others reach needs the setting `password`.")
+    ] = "127.0.0.1",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes any free one.")
     ] = 7860,
@@ -136,7 +138,7 @@ def chat(
             )
 
         examples = corpus.EXAMPLES if folder is not None and folder.resolve() == corpus.ARTICLES else ()
-        serve(opened, host=host, port=port, announce=announce, examples=examples)
+        serve(opened, host, port, announce, examples, opened.settings)
 
 
 @app.command(epilog="Example: dateline doctor")
