@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rag.findings import Mentions, QuoteMatch, Timeline
 from rag.opened import Opened
-from rag.types import Hit, Scope
+from rag.types import Carried, Hit, Scope
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -89,6 +89,15 @@ class Finder:
             return self._opened.find(question, scope, HITS)
 
         return timeline(planned, find, self._opened.embedder.count, catalog, most)
+
+    def carried(self, id: str) -> Carried | None:
+        """The articles of an article's cluster of near-duplicates, itself among them; None where it has none.
+
+        Those of the whole archive: a hit's `carried` counts within what was searched, and its passage.
+        """
+        from rag.retrieve.collapse import cluster_of
+
+        return self._opened.read(lambda _, opened: cluster_of(id, opened))
 
     def as_retriever(
         self,

@@ -16,7 +16,7 @@ from rag.retrieve.said import Said, differ
 from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex
 from rag.store.records import Clusters, Member
-from rag.types import Article, Carried, Hit, Passage, Scope, article_of
+from rag.types import EVERYTHING, Article, Carried, Hit, Passage, Scope, article_of
 
 TIE = 1e-5  # scores this close are of equal texts
 TRIED = 3  # passages of one group that are rescored: whichever is best then stands for it
@@ -118,10 +118,20 @@ def carried(hits: Sequence[Hit], scope: Scope, index: OpenIndex, catalog: Catalo
         ]
         if len(having) < 2:
             return None
-        sources = tuple(dict.fromkeys(member.source for member in having if member.source))
-        return Carried(tuple(member.id for member in having), sources, origins(having, clusters.of))
+        return _carried_by(having, clusters)
 
     return [replace(hit, carried=carry(hit)) if members[hit.passage.id] else hit for hit in hits]
+
+
+def cluster_of(article: str, index: OpenIndex) -> Carried | None:
+    """The whole cluster that an article is of; None where it has no copies."""
+    members = _admitted(article, EVERYTHING, index.clusters)
+    return _carried_by(members, index.clusters) if len(members) > 1 else None
+
+
+def _carried_by(members: Sequence[Member], clusters: Clusters) -> Carried:
+    sources = tuple(dict.fromkeys(member.source for member in members if member.source))
+    return Carried(tuple(member.id for member in members), sources, origins(members, clusters.of))
 
 
 def _admitted(article: str, scope: Scope, clusters: Clusters) -> list[Member]:
