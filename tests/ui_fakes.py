@@ -17,8 +17,22 @@ from starlette.types import ASGIApp
 
 from rag.answer.when.reading import published_when
 from rag.errors import BadQuestion, NoArchive
-from rag.types import EVERYTHING, Answer, Article, Citation, Hit, Passage, Scope, Sentence, Support, Turn
+from rag.types import (
+    EVERYTHING,
+    Answer,
+    Article,
+    Carried,
+    Citation,
+    Hit,
+    Passage,
+    Scope,
+    Sentence,
+    Support,
+    Turn,
+    Version,
+)
 from ui.app import application
+from ui.guard import Rules
 from ui.listen import Server, hosts_of, listen
 
 HOST = "127.0.0.1:7860"
@@ -79,6 +93,8 @@ class FakeArchive:
         self.seen: list[tuple[str, tuple[Turn, ...]]] = []
         self.scope = EVERYTHING  # of the last search
         self.failure: Exception | None = None
+        self.earlier: dict[str, list[Version]] = {}  # texts that articles had before, by id, newest first
+        self.copied: list[Carried] = []
 
     def articles(self) -> list[Article]:
         if not self.held:
@@ -87,6 +103,13 @@ class FakeArchive:
 
     def article(self, id: str) -> Article | None:
         return self.held.get(id)
+
+    def versions(self, id: str) -> list[Version]:
+        earlier = self.earlier.get(id, [])
+        return [Version(self.held[id], self.revision), *earlier] if id in self.held else []
+
+    def carried(self, id: str) -> Carried | None:
+        return next((copied for copied in self.copied if id in copied.articles), None)
 
     def search(
         self,
@@ -159,7 +182,9 @@ class FakeArchive:
 
 
 @contextlib.contextmanager
-def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]:
+def running(
+    archive: FakeArchive, examples: Sequence[str] = (), closed: Rules | None = None
+) -> Iterator[str]:
     """The whole application on a free loopback port, made and run in a thread; gives its address."""
     servers: queue.Queue[Server] = queue.Queue()
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
@@ -167,7 +192,7 @@ def running(archive: FakeArchive, examples: Sequence[str] = ()) -> Iterator[str]
         ready = threading.Event()
 
         def run() -> None:
-            servers.put(Server(application(archive, hosts, examples), ready.set))
+            servers.put(Server(application(archive, hosts, examples, closed), ready.set))
             servers.queue[0].run(sockets=[bound])
 
         thread = threading.Thread(target=run, daemon=True)
