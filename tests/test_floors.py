@@ -38,7 +38,7 @@ UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "or
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},
     "tantivy": {"rag/store/lexical.py"},
-    "sqlite3": {"rag/store/database.py"},
+    "sqlite3": {"rag/store/database.py", "ui/kept/database.py"},
     "filelock": {"rag/store/lock.py", "rag/store/private.py"},
     "sentence_transformers": {f"rag/models/{name}.py" for name in ("torch_encoder", "reranker", "nli")},
     "transformers": {"rag/models/torch_encoder.py"},

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from rag.settings import Settings
 
 
-def receipt(archive: Archive, answer: Answer, terms: Terms = Terms()) -> Receipt:
+PLAIN = Terms()  # a question asked with nothing beside it
+
+
+def receipt(archive: Archive, answer: Answer, terms: Terms = PLAIN) -> Receipt:
     """The receipt of an answer that the archive has just given on those terms."""
     return receipt_of(answer, terms, models_of(archive.settings))
 

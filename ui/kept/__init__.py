@@ -1,0 +1,1 @@
+"""What stays of conversations: kept for the person who had them, found again, exported, rated."""

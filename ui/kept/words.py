@@ -1,0 +1,54 @@
+"""Looking through conversations: each word is found in any case, with or without its accents."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+MOST_WORDS = 16
+AROUND = 70  # characters shown to each side of what was found
+
+
+def fold(text: str) -> str:
+    """The text as it is compared: without case and accents."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
+def needle(containing: str) -> str:
+    """What is looked for, as `holds` takes it; "[]" where it has no words."""
+    return json.dumps([fold(word) for word in containing.split()[:MOST_WORDS]])
+
+
+def holds(text: str, needle: str) -> bool:
+    """Whether a text has every word, also within longer ones: not every script puts blanks between them."""
+    folded = fold(text)
+    return all(word in folded for word in json.loads(needle))
+
+
+def excerpt(text: str, needle: str) -> str:
+    """The words around the first place of any that is looked for; "" where none stands."""
+    sought = json.loads(needle)
+    for line in text.split("\n"):
+        folded = fold(line)
+        found = [at for word in sought if (at := folded.find(word)) >= 0]
+        if found:
+            return _around(line, _unfolded(line, min(found)))
+    return ""
+
+
+def _unfolded(line: str, at: int) -> int:
+    """The place in a line of what stands at `at` in the line as it is compared."""
+    long = 0
+    for place, character in enumerate(line):
+        long += len(fold(character))
+        if long > at:
+            return place
+    return len(line)
+
+
+def _around(line: str, middle: int) -> str:
+    start, end = max(0, middle - AROUND), min(len(line), middle + AROUND)
+    return f"{'…' if start else ''}{line[start:end].strip()}{'…' if end < len(line) else ''}"
