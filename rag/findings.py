@@ -169,3 +169,13 @@ class LeftOut:
     folder: str
     title: str
     at: datetime  # when it was removed
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an answer's articles are about, and how much the archive tells of it from month to month."""
+
+    words: tuple[str, ...] = ()  # of the question, that all its cited articles have; none: no topic is known
+    articles: int = 0  # that have them all, in any form
+    months: tuple[tuple[str, int], ...] = ()  # ("2025-03", articles), those that have any, in order
+    undated: int = 0

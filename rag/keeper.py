@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
 from rag import index
 from rag.errors import BadArticle, NoArchive
-from rag.findings import Holding, LeftOut, SyncedFolder
+from rag.findings import Holding, LeftOut, SyncedFolder, Topic
 from rag.models.embedding import Progress
 from rag.opened import Opened
 from rag.retrieve.listed import Listing
 from rag.settings import Settings
 from rag.store.catalog import Catalog
-from rag.types import IndexReport
+from rag.types import Answer, IndexReport
 
 
 class Keeper:
@@ -77,6 +78,17 @@ class Keeper:
         from rag.retrieve.having import having
 
         return self._opened.read(lambda catalog, opened: having(text, opened, catalog))
+
+    def topic(self, answer: Answer) -> Topic:
+        """How much the archive tells, month by month, of what the cited articles have in common."""
+        from rag.answer.topic import topic
+
+        cited = {citation.article.id for citation in answer.citations}
+        asked = answer.standalone or answer.question
+        words, ids = self._opened.read(lambda _, opened: topic(asked, cited, opened.lexical))
+        days = [holding.published for holding in self.holdings() if holding.id in ids]
+        months = Counter(f"{day:%Y-%m}" for day in days if day is not None)
+        return Topic(words, len(days), tuple(sorted(months.items())), days.count(None))
 
     def folders(self) -> tuple[SyncedFolder, ...]:
         """The folders that were synced into it."""
