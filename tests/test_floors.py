@@ -33,7 +33,7 @@ CLI = {
     *(f"rag/cli/{name}.py" for name in ("evaluating", "gold", "receipts", "runs")),
     "rag/show.py",
 }
-UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py"}
+UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
 UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "origin", "refusal")}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},

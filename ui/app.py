@@ -10,13 +10,12 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 
 from rag.errors import DatelineError
 from rag.settings import Settings
-from ui import library, render, sources
+from ui import library, reader, render, sources
 from ui.chat import Chat
 from ui.contract import Readable
 from ui.guard import Guard, Rules, rules
@@ -57,7 +56,6 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
                 talk = shown("", "conversation")
             with gr.Column(elem_id="side"):
                 beside = shown(sources.no_sources(), "sources")
-                shown(library.reader(), "reader-place")
             with gr.Column(elem_id="composer"):
                 anytime = gr.Button("Search all dates", size="sm", elem_id="anytime", visible=False)
                 question = gr.Textbox(
@@ -131,17 +129,7 @@ def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     web.mount(library.WEB_PATH, StaticFiles(directory=HERE / "web"))
-
-    @web.get(library.ARTICLE_PATH)
-    def read(id: str, start: int = 0, end: int = 0, check: str = "") -> HTMLResponse:
-        try:
-            article = archive.article(id)
-        except DatelineError as error:
-            return HTMLResponse(library.missing(str(error)), 404)
-        if article is None:
-            return HTMLResponse(library.missing("It is no longer in the archive."), 404)
-        return HTMLResponse(library.page(article, start, end, check))
-
+    web.include_router(reader.routes(archive))
     page: FastAPI = gr.mount_gradio_app(
         web,
         build(archive, examples),

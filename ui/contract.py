@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
-from rag.types import Answer, Article, Hit, Turn
+from rag.types import Answer, Article, Carried, Hit, Turn, Version
 
 
 class Readable(Protocol):
@@ -45,6 +45,12 @@ class Readable(Protocol):
 
     def article(self, id: str) -> Article | None:
         """The article as it is now; None when there is no such article."""
+
+    def versions(self, id: str) -> Sequence[Version]:
+        """The article as it is now and the texts it had before, newest first; none for an unknown id."""
+
+    def carried(self, id: str) -> Carried | None:
+        """The articles that carry the same text, this one among them; None where no other does."""
 
     def articles(self) -> Iterable[Article]:
         """Every article of the generation that answers now."""

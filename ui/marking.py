@@ -19,7 +19,9 @@ LINE_ENDS = re.compile(r"(?:\r\n|\r|\n)+")
 BLANK_LINE = re.compile(r"\r\n\r\n|\r\r|\n\n|\n\r\n")
 
 
-def words(text: str, places: Sequence[Place] = (), here: Place | None = None, pages: Sequence[int] = ()) -> str:
+def words(
+    text: str, places: Sequence[Place] = (), here: Place | None = None, pages: Sequence[int] = ()
+) -> str:
     """The text in paragraphs, `places` marked, their passages shaded, the one that is `here` as `#quote`.
 
     Each place lies within the text; places may overlap. `pages` are where pages begin, as in `Article`.

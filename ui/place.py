@@ -33,7 +33,8 @@ class Place:
 
     def stands(self, text: str) -> bool:
         """Whether the words at this place are still those that the address was made for."""
-        return 0 <= self.start < self.end <= len(text) and fingerprint(text[self.start : self.end]) == self.check
+        inside = 0 <= self.start < self.end <= len(text)
+        return inside and fingerprint(text[self.start : self.end]) == self.check
 
 
 def fingerprint(words: str) -> str:
@@ -58,7 +59,10 @@ def passage_address(passage: Passage) -> str:
 
 
 def address(id: str, here: Place | None = None, also: Sequence[Place] = (), version: str = "") -> str:
-    """Where an article is read: at `here`, with other places marked; `version` is an earlier text's fingerprint."""
+    """Where an article is read: at `here`, with other places marked.
+
+    `version` is the fingerprint of an earlier text of it, which is then shown.
+    """
     asked = [("id", id)]
     if here is not None:
         asked += [("start", str(here.start)), ("end", str(here.end)), ("check", here.check)]

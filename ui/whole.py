@@ -16,7 +16,7 @@ HEAD = (
     f'<script src="{WEB}/reader.js" defer></script>'
 )
 CHANGED = "This article has changed since the answer was given, so the quoted words cannot be marked."
-MOVED = "This article has changed since the answer was given. The quoted words are still in it, and marked there."
+MOVED = "This article has changed since the answer was given. The quoted words still stand in it, as marked."
 EARLIER = "This is an earlier version of the article, which no search finds any more."
 
 
@@ -156,11 +156,11 @@ def caveats(whole: Whole) -> str:
     if whole.asked is not None:
         then = ""
         if whole.quoted is not None:
-            then = " " + inside(version_address(whole.quoted, whole.asked), "Read the version that was quoted.")
+            place = version_address(whole.quoted, whole.asked)
+            then = " " + inside(place, "Read the version that was quoted.")
         told.append((CHANGED if whole.here is None else MOVED) + then)
     if whole.superseded is not None:
         why = f" {escape(whole.superseded.why)}." if whole.superseded.why else ""
         now = inside(version_address(whole.versions[0], whole.here), "Read the version in force.")
         told.append(f"{EARLIER}<bdi>{why}</bdi> {now}")
     return "".join(f'<p class="caveat" role="note">{line}</p>' for line in told)
-
