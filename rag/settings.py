@@ -29,7 +29,7 @@ CRASH_AT = "DATELINE_CRASH_AT"  # for the fault tests alone, see rag/store/steps
 
 PASSWORD_LEAST = 12  # characters
 SERVING = frozenset(  # who may reach the page: tells nothing of an archive or a run over it
-    "password hosts proxy rate_per_minute rate_burst upload_limit_mb library_changes".split()
+    "password hosts proxy rate_per_minute rate_burst upload_limit_mb library_changes conversations_mb".split()
 )
 
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[0-9]{1,5})?")
@@ -128,6 +128,9 @@ class Settings(BaseSettings):
     )
     rate_burst: int = Field(300, ge=1, description="requests that one address may send at once")
     upload_limit_mb: float = Field(100, gt=0, description="what may be added on the page in one go")
+    conversations_mb: float = Field(
+        500, gt=0, description="what all kept conversations may take; beyond it no more is kept, none is lost"
+    )
     library_changes: bool = Field(True, description="articles may be added and removed on the page")
 
     # Store
