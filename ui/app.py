@@ -24,7 +24,8 @@ from ui.programs import Forgiving, Programs
 
 HERE = Path(__file__).parent
 EXAMPLES = 3
-QUEUE = 32  # questions waiting; further ones are told that the page is busy
+QUEUE = 32  # questions waiting; further ones are told that the line is full
+AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
 SCRIPTS = ("ask", "reader", "library", "keep")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
@@ -79,7 +80,7 @@ def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
         )
         page.load(chat.open, None, [masthead, opening], **quiet)
         page.load(lambda: gr.update(choices=chat.outlets()), None, limits[-1], **quiet)
-    page.queue(max_size=QUEUE, default_concurrency_limit=2, api_open=False)
+    page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
 
