@@ -87,7 +87,9 @@ def held(archive: Path, embedder: str = "fake") -> dict[str, str]:
         return articles
 
 
-def build_here(archive: Path, revision: int, embedder: str, folder: Path, needed: int) -> None:
+def build_here(
+    archive: Path, revision: int, embedder: str, folder: Path, needed: int, builder: object
+) -> None:
     """In place of the child process, where a test is not about it: the same build, a second sooner."""
     build.build(archive, revision, embedder, folder)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -170,10 +171,12 @@ def test_a_build_that_dies_is_told_in_a_line_and_what_was_published_serves(
 
 def test_a_build_ends_with_its_parent(archive: Path, tmp_path: Path) -> None:
     """A parent that dies leaves a closed pipe; the build then stops where it is."""
-    command = [sys.executable, "-m", "rag.store.build", archive, "2", "fake", tmp_path]
-    child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert child.communicate(timeout=60) == (b"", None)  # this closes the pipe
-    assert child.returncode == 1
+    job = {"revision": 2, "embedder": "fake", "folder": str(tmp_path)}
+    command = [sys.executable, "-m", "rag.store.build", archive]
+    for said in (b"", json.dumps(job).encode()[:9], json.dumps(job).encode() + b"\n"):
+        child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert child.communicate(said, timeout=60) == (b"", None)  # this closes the pipe
+        assert child.returncode == 1
     assert not (tmp_path / MANIFEST).exists()
 
 

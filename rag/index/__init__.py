@@ -18,6 +18,7 @@ from rag.ingest.reading import Reading
 from rag.models.embedding import Embedder, Progress
 from rag.settings import Settings
 from rag.store import generation
+from rag.store.builder import Ahead
 from rag.store.catalog import Catalog
 from rag.store.disk import no_space
 from rag.store.lock import writing
@@ -150,8 +151,8 @@ def _carried_out(
 ) -> IndexReport:
     """The plan made and all that follows from it, while nobody else writes; then `done` is called."""
     started = time.monotonic()
-    with writing(archive):
-        planned = plan(Cutter(embedder, settings))
+    with writing(archive), Ahead(archive) as ahead:
+        planned = plan(Cutter(embedder, settings, ahead.expect))
         try:
             revision = catalog.commit(planned.changes)
             reached("after_catalog")
@@ -162,7 +163,7 @@ def _carried_out(
         counts = catalog.counts(revision)
         if revision:
             progress("building", 0, counts.passages)
-            generation.ensure(archive, catalog, embedder.name)
+            generation.ensure(archive, catalog, embedder.name, ahead.builder)
             generation.tidy(archive, catalog, embedder.name, settings.keep_generations)
             progress("building", counts.passages, counts.passages)
         done()

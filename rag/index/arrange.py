@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from rag.fingerprint import Fingerprint
@@ -53,10 +54,14 @@ def arrange(
     if not new and not gone:
         return done
     texts = {twin(n.article.text): n.article.text for n in new}
-    done.made.update(duplicates.fingerprints(texts))
+    with ThreadPoolExecutor(1, thread_name_prefix="fingerprints") as beside:
+        prints = beside.submit(lambda: dict(duplicates.fingerprints(texts)))
+        cuts = {n.article.id: cut(n.article, n.owner, n.name) for n in new}
+        done.made.update(prints.result())
     verdicts = decide(_givens(new, gone, kept), lambda ids: _prints(ids, new, kept, catalog, done.made))
     for item in new:
-        _place(item, verdicts[item.article.id], kept.get(item.article.id), done, cut, why)
+        id = item.article.id
+        _place(item, verdicts[id], kept.get(id), done, cuts[id], why)
     coming = {item.article.id for item in new}
     back = [id for id, k in kept.items() if _returns(k, verdicts, gone) and id not in coming]
     articles = catalog.standing(back)
@@ -115,7 +120,7 @@ def _place(
     verdict: Verdict,
     known: Kept | None,
     done: Arranged,
-    cut: Callable[[Article, str, str], Entry],
+    cut: Entry,
     why: str,
 ) -> None:
     """Puts a new article in force or aside, and keeps the text that it had before."""
@@ -128,7 +133,7 @@ def _place(
         done.newcomers.append(Entry(article, (), item.owner, item.name, ""))
         done.superseded.append(Superseded(article.id, verdict.heir, verdict.why, aside=True))
     else:
-        done.entries.append(cut(article, item.owner, item.name))
+        done.entries.append(cut)
 
 
 def _reads_otherwise(known: Kept, article: Article) -> bool:

@@ -36,10 +36,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Cutter:
-    """Cuts articles into passages; `label` names all that decides how."""
+    """Cuts articles into passages; `label` names all that decides how.
+
+    `expect` is told how many new articles there are before the first is cut.
+    """
 
     embedder: Embedder
     settings: Settings
+    expect: Callable[[int], None]
 
     @property
     def label(self) -> str:
@@ -94,6 +98,7 @@ def plan_folder(
         new.append(New(_named(article, id), owner, gave.name, reread))
     wanted = {gave.name for _, gave in chosen}
     left = sorted(k.id for k in own.values() if k.name not in wanted)
+    cutter.expect(len(new))
     arranged = arrange(new, left, kept, catalog, cutter.entry, f"its file in {root.name} was changed")
     changes = replace(
         changes_of(arranged, kept, catalog, cutter),
@@ -117,6 +122,7 @@ def plan_articles(articles: Iterable[Article], catalog: Catalog, cutter: Cutter)
             raise BadArticle(f"two different articles have the id {article.id!r}; nothing was added")
     changed = [a for a in batch.values() if a.id not in kept or kept[a.id].digest != digest(a)]
     new = [New(article, "", article.id) for article in changed]
+    cutter.expect(len(new))
     arranged = arrange(new, (), kept, catalog, cutter.entry, "another text was added under its id")
     changes = changes_of(arranged, kept, catalog, cutter)
     return counted(arranged, changes, "", batch.keys(), kept, ())

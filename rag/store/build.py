@@ -1,8 +1,9 @@
-"""The child process that makes a generation from the catalog: `python -m rag.store.build`.
+"""The child process that makes a generation from the catalog: `python -m rag.store.build ARCHIVE`.
 
 A process of its own, because Chroma keeps what it once opened, and because a build may run out of
 memory or disk: the parent then tells why, and what was published before still serves. It never
-embeds; it ends by itself when its parent does.
+embeds; it ends by itself when its parent does. What to build comes in a line on its standard input, so
+that it can be started before that is known, and be ready when it is.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import shutil
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -51,17 +53,24 @@ def build(archive: Path, revision: int, embedder: str, folder: Path) -> None:
     for part in (CHROMA, EXACT, LEXICAL):
         (folder / part).mkdir()
     ExactIndex(ids, matrix, labels).write(folder / EXACT)
-    write_lexical(folder / LEXICAL, ((p, articles[p.article_id]) for p in passages))
-    for graph in GRAPHS:
-        write_vectors(folder / CHROMA, ids, matrix, graph)
+    with ThreadPoolExecutor(1, thread_name_prefix="words") as beside:
+        words = beside.submit(
+            write_lexical, folder / LEXICAL, ((p, articles[p.article_id]) for p in passages)
+        )
+        write_vectors(folder / CHROMA, ids, matrix, GRAPHS[0])
+        words.result()
+    for denser in (*GRAPHS[1:], None):
         reached("after_build")
         recall = _read_back(folder, ids, matrix)
         if recall >= RECALL:
             break
+        if denser is None:
+            raise BuildFailed(
+                f"the vector index finds {recall:.1%} of what it holds, {RECALL:.0%} are needed"
+            )
         shutil.rmtree(folder / CHROMA)
         (folder / CHROMA).mkdir()
-    else:
-        raise BuildFailed(f"the vector index finds {recall:.1%} of what it holds, {RECALL:.0%} are needed")
+        write_vectors(folder / CHROMA, ids, matrix, denser)
     files = seal_folder(folder)
     dimension = matrix.shape[1]
     write_manifest(
@@ -116,11 +125,14 @@ def _end_with_parent() -> None:
 
 def main() -> int:
     os.nice(NICENESS)
+    line = sys.stdin.buffer.readline()
+    if not line.endswith(b"\n"):
+        return 1  # nothing is to be built, or who would have said so has died
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    archive, revision, embedder, folder = sys.argv[1:]
+    archive, job = Path(sys.argv[1]), json.loads(line)
     try:
-        with told(Path(archive)):
-            build(Path(archive), int(revision), embedder, Path(folder))
+        with told(archive):
+            build(archive, job["revision"], job["embedder"], Path(job["folder"]))
     except DatelineError as error:
         sys.stdout.write(json.dumps({"error": type(error).__name__, "reason": str(error)}) + "\n")
         return 1

@@ -17,7 +17,8 @@ NAMES = {
     "europeanunion": r"(?i:European\s+Union)|EU",
     "unitedarabemirates": r"(?i:United\s+Arab\s+Emirates)|UAE",
 }
-SHORT = re.compile("|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in NAMES.items()))
+ANY_NAME = "|".join(rf"(?P<{name}>\b(?:{form})\b)" for name, form in NAMES.items())
+SHORT = re.compile(rf"(?=[UuEe])(?:{ANY_NAME})")  # the first letters, as most words are then passed over
 
 UNITS = "one two three four five six seven eight nine".split()
 TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -26,10 +27,8 @@ VALUES = {
     **{word: value for value, word in enumerate([*UNITS, *TEENS], start=1) if word != "one"},  # a pronoun too
     **{word: 10 * value for value, word in enumerate(TENS, start=2)},
 }
-SPELLED = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(TENS)})[-‐‑ ](?P<unit>{'|'.join(UNITS)})|(?P<whole>{'|'.join(VALUES)}))\b",
-    re.IGNORECASE,
-)
+TWO_WORDS = rf"(?P<tens>{'|'.join(TENS)})[-‐‑ ](?P<unit>{'|'.join(UNITS)})"
+SPELLED = re.compile(rf"(?=[otfsen])\b(?:{TWO_WORDS}|(?P<whole>{'|'.join(VALUES)}))\b", re.IGNORECASE)
 
 
 def plain(text: str) -> str:

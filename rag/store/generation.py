@@ -10,14 +10,12 @@ import os
 import re
 import shutil
 import signal
-import subprocess
-import sys
 from contextlib import suppress
 from pathlib import Path
 
-import rag
 from rag import errors
 from rag.errors import BuildFailed, GenerationDamaged
+from rag.store.builder import Builder
 from rag.store.catalog import Catalog
 from rag.store.disk import FULL, no_space, replace_file, sync_folder, told
 from rag.store.manifest import Manifest, check_files, read_manifest
@@ -72,9 +70,10 @@ def check(folder: Path, catalog: Catalog, embedder: str) -> Manifest:
     return manifest
 
 
-def ensure(archive: Path, catalog: Catalog, embedder: str) -> bool:
+def ensure(archive: Path, catalog: Catalog, embedder: str, builder: Builder | None = None) -> bool:
     """Publishes a whole generation of the latest revision; False when it was published already.
 
+    `builder` was started ahead; without one a process is started when there is something to build.
     Raises BuildFailed, NoSpace or ArchiveReadOnly; what was published before then still is.
     """
     revision = catalog.revision
@@ -85,7 +84,7 @@ def ensure(archive: Path, catalog: Catalog, embedder: str) -> bool:
         return False
     with told(archive, _needed(catalog, revision)):
         ready = (f for f in generations(archive) if f != now and _whole(f, catalog, embedder, revision))
-        folder = next(ready, None) or _built(archive, catalog, embedder, revision)
+        folder = next(ready, None) or _built(archive, catalog, embedder, revision, builder)
         replace_file(archive / INDEX / CURRENT, folder.name + "\n")
     reached("after_current")
     if now is not None and order(now)[0] == revision:  # damaged, or of another embedder
@@ -122,13 +121,13 @@ def _whole(folder: Path, catalog: Catalog, embedder: str, revision: int) -> bool
     return manifest.revision == revision
 
 
-def _built(archive: Path, catalog: Catalog, embedder: str, revision: int) -> Path:
+def _built(archive: Path, catalog: Catalog, embedder: str, revision: int, builder: Builder | None) -> Path:
     """A new generation's folder, under its final name but not yet published."""
     made = archive / INDEX / f"tmp-{revision:08d}-{os.getpid()}"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     try:
-        _run_child(archive, revision, embedder, made, _needed(catalog, revision))
+        _run_child(archive, revision, embedder, made, _needed(catalog, revision), builder)
         manifest = read_manifest(made)
         check_files(made, manifest)
         said = (manifest.revision, manifest.embedder, manifest.articles, manifest.passages, manifest.corpus)
@@ -151,23 +150,15 @@ def _free_name(archive: Path, revision: int) -> Path:
     return archive / INDEX / f"gen-{revision:08d}{suffix}"
 
 
-def _run_child(archive: Path, revision: int, embedder: str, folder: Path, needed: int) -> None:
-    """Runs `rag.store.build` to its end; the pipe to it tells it, by closing, that we died."""
-    paths = [str(Path(rag.__file__).resolve().parents[1]), os.environ.get("PYTHONPATH", "")]
-    child = subprocess.Popen(
-        [sys.executable, "-P", "-m", "rag.store.build", archive, str(revision), embedder, folder],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))},
-    )
+def _run_child(
+    archive: Path, revision: int, embedder: str, folder: Path, needed: int, builder: Builder | None
+) -> None:
+    """Builds in a process of its own: the one that was started ahead, or a new one."""
+    process = builder or Builder(archive)
     try:
-        assert child.stdin is not None and child.stdout is not None
-        said = child.stdout.read().decode("utf-8", "replace")
-        code = child.wait()
+        code, said = process.build(revision, embedder, folder)
     finally:
-        child.kill()
-        child.communicate()
+        process.end()
     if code:
         raise _failure(archive, code, said, needed)
 
