@@ -72,18 +72,26 @@ def draft(
     _give(rows, out, as_json, ())
 
 
-@gold.command("from-feedback", epilog="Example: dateline gold from-feedback feedback.jsonl --out more.jsonl")
+@gold.command("from-feedback", epilog="Example: dateline gold from-feedback --out more.jsonl")
 def from_feedback(
-    path: Annotated[Path, typer.Argument(metavar="FEEDBACK", help="What readers said, JSONL.")],
+    path: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[FEEDBACK]",
+            help="What readers said, JSONL. Without it: the answers that were rated on the archive's page.",
+            show_default=False,
+        ),
+    ] = None,
     out: OutOption = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make questions of what readers said of answers, for you to mend and confirm."""
     from rag.evaluate.feedback import gold_rows, read_feedback
+    from ui.kept.feedback import of_archive
 
-    verdicts, problems = read_feedback(path)
     with opened_archive(archive) as opened:
+        verdicts, problems = read_feedback(path) if path is not None else (of_archive(opened.path), [])
         rows = gold_rows(verdicts, opened.revision)
     _give(rows, out, as_json, problems)
 

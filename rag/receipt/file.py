@@ -39,7 +39,12 @@ def read(path: Path) -> Receipt:
 def as_text(receipt: Receipt) -> str:
     """The content of a receipt's file."""
     body = {"form": FORM, **as_json(receipt)}
-    text = json.dumps({**body, "digest": _digest(body)}, indent=1, ensure_ascii=False)
+    return json_text({**body, "digest": _digest(body)})
+
+
+def json_text(value: dict[str, Any]) -> str:
+    """JSON for a file in UTF-8, to be read by people as well."""
+    text = json.dumps(value, indent=1, ensure_ascii=False)
     return HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", text) + "\n"
 
 

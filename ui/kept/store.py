@@ -101,7 +101,7 @@ class Kept:
 
     def rate(self, owner: str, id: str, turn: int, thumb: Thumb, reason: str = "") -> None:
         """Keeps what the reader thinks of an answer; an empty thumb takes it back."""
-        with self._own(owner, id) as db:
+        with self._own(owner, id, turn) as db:
             done = db.execute(
                 "UPDATE exchanges SET thumb = ?, reason = ? "
                 "WHERE conversation = ? AND turn = ? AND NOT replaced",
@@ -131,7 +131,7 @@ class Kept:
 
     def exchange(self, owner: str, id: str, turn: int) -> KeptExchange:
         """One question with its answer. Raises NoConversation, also for a turn that is not there."""
-        with self._own(owner, id) as db:
+        with self._own(owner, id, turn) as db:
             row = db.execute(
                 "SELECT * FROM exchanges WHERE conversation = ? AND turn = ? AND NOT replaced", (id, turn)
             ).fetchone()
@@ -195,11 +195,12 @@ class Kept:
     # Within
 
     @contextmanager
-    def _own(self, owner: str, id: str) -> Iterator[Connection]:
+    def _own(self, owner: str, id: str, turn: int = 1) -> Iterator[Connection]:
         """A connection, once the conversation is known to be the owner's. Raises NoConversation."""
         with self._db.lent() as db:
             row = db.execute("SELECT owner FROM conversations WHERE id = ?", (showable(id),)).fetchone()
-            if not hmac.compare_digest(row["owner"] if row else NOBODY, rows.hashed(owner)):
+            mine = hmac.compare_digest(row["owner"] if row else NOBODY, rows.hashed(owner))
+            if not mine or not 0 < turn <= MOST_TURNS:
                 raise NoConversation(GONE)
             yield db
 
