@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from rag.types import Article
-from ui.render import day, escape, marked, name, origin, paragraphs, plural
+from ui.masthead import head as head
+from ui.masthead import masthead as masthead
+from ui.masthead import nothing as nothing
+from ui.masthead import opening as opening
+from ui.render import escape, marked, name, origin, paragraphs
 
 ARTICLE_PATH = "/dateline/article"
 WEB_PATH = "/dateline/web"
@@ -70,45 +73,9 @@ def document(title: str, body: str) -> str:
     )
 
 
-def head(articles: Sequence[Article], revision: int) -> str:
-    """What the archive holds: how many articles, from when to when, and which generation answers."""
-    days = sorted(article.published for article in articles if article.published)
-    span = ""
-    if days:
-        span = day(days[0]) if days[0] == days[-1] else f"{day(days[0])} to {day(days[-1])}"
-    facts = [plural(len(articles), "article"), *([span] if span else []), f"generation {revision}"]
-    return masthead(" · ".join(facts))
-
-
-def masthead(line: str) -> str:
-    """The head of the page with one line on the archive, or on what is wrong with it."""
-    return (
-        '<header class="masthead"><h1>Dateline</h1>'
-        '<p class="claim">Answers from your archive, in its own words</p>'
-        f'<p class="holdings">{escape(line)}</p></header>'
-    )
-
-
 def reader() -> str:
     """The empty place where `reader.js` shows a whole article, beside the answer."""
     return (
         '<section id="reader" hidden><div class="bar"><button type="button" class="close">'
         'Back to the passages</button></div><div class="sheet"></div></section>'
-    )
-
-
-def opening() -> str:
-    """What the conversation shows before the first question."""
-    return (
-        '<div class="opening"><h2>What would you like to know?</h2><p>Ask about people, places, figures or '
-        "dates. Every sentence of an answer is quoted from an article and shows where it stands; where the "
-        "archive does not say, you are told so.</p></div>"
-    )
-
-
-def nothing(reason: str) -> str:
-    """What the conversation shows when there is no archive to ask."""
-    return (
-        '<div class="opening"><h2>There is nothing to ask yet</h2>'
-        f'<p dir="auto">{escape(reason)}</p><p>When that is mended, reload this page.</p></div>'
     )
