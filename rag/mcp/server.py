@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from importlib import metadata
 from typing import Any, TypeVar
@@ -57,6 +58,7 @@ def server(archive: Archive) -> MCPServer[Any]:
             told(getattr(tools, name)),
             name=name,
             title=title,
+            description=inspect.getdoc(getattr(tools, name)),
             annotations=ToolAnnotations(
                 read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
             ),

@@ -1,0 +1,353 @@
+"""A whole article as it is read: its words are the article's, the marks stand at the words cited."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from rag.types import Article, Carried, Citation, Passage, Version
+from tests.ui_fakes import FERRY, FakeArchive, ask
+from ui import reader
+from ui.marking import words
+from ui.place import ALSO_MOST, Place, address, citation_address, fingerprint, passage_address
+from ui.render import showable
+
+LINE_END = re.compile(r"[\r\n]+")
+texts = st.lists(
+    st.one_of(
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
+        st.sampled_from(
+            ["\n", "\n\n", "\r\n", "\r", " \n ", "<b>", "&amp;", '"', "🙂", "e\u0301", "\u202e", "\x00"]
+        ),
+    ),
+    max_size=12,
+).map("".join)
+
+
+class Shown(HTMLParser):
+    """The words of a page's text with what is marked and shaded of them, and the tags they stand in."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.text, self.passages, self.quote = "", "", ""
+        self.marks: dict[str, str] = {}  # by number, without line ends
+        self.labels: list[str] = []
+        self.pages: list[str] = []
+        self.tags: set[str] = set()
+        self.links: list[dict[str, str]] = []
+        self.inside: list[tuple[str, dict[str, str]]] = []
+        self.feed(markup)
+        self.close()
+        assert [tag for tag, _ in self.inside if tag not in ("meta", "link")] == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        self.tags.add(tag)
+        if tag not in ("meta", "link"):
+            self.inside.append((tag, known))
+        if "data-begins" in known:
+            self.labels.append(known["data-begins"])
+        if "data-page" in known:
+            self.pages.append(known["data-page"])
+        if tag == "a":
+            self.links.append(known)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.inside.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        for tag, known in self.inside:
+            if known.get("class") == "passage":
+                self.passages += data
+            if tag == "mark":
+                for number in known["data-numbers"].split():
+                    self.marks[number] = self.marks.get(number, "") + data
+                if known.get("class") == "here":
+                    self.quote += data
+
+
+def at(text: str, start: int, end: int, number: int = 1, passage: tuple[int, int] = (0, 0)) -> Place:
+    return Place(start, end, fingerprint(text[start:end]), number, passage)
+
+
+@st.composite
+def marked_texts(draw: st.DrawFn) -> tuple[str, list[Place]]:
+    """A text with some places in it, each of its own number, which may overlap."""
+    text = draw(texts.filter(bool))
+    spans = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=4))
+    wide = [(min(span), max(span)) for span in spans if span[0] != span[1]]
+    margin = draw(st.integers(0, 5))
+    around = [(max(0, first - margin), min(len(text), last + margin)) for first, last in wide]
+    places = [
+        at(text, first, last, number, passage)
+        for number, ((first, last), passage) in enumerate(zip(wide, around, strict=True), 1)
+    ]
+    return text, places
+
+
+@given(marked_texts())
+@example(("a\r\nb", [Place(0, 2, "", 1, (0, 3)), Place(2, 4, "", 2, (1, 4))]))  # cut between \r and \n
+def test_what_is_shown_is_the_article_and_what_is_marked_the_quotes(given: tuple[str, list[Place]]) -> None:
+    text, places = given
+    shown = Shown(words(text, places, places[0] if places else None))
+    assert shown.text == showable(text)
+    assert shown.tags <= {"p", "span", "mark"}
+    for place in places:
+        quote = LINE_END.sub("", showable(text[place.start : place.end]))
+        assert shown.marks.get(str(place.number), "") == quote
+    shaded = {n for place in places for n in range(*place.passage)}
+    assert shown.passages == LINE_END.sub("", showable("".join(text[n] for n in sorted(shaded))))
+    if places:
+        assert shown.quote == shown.marks.get("1", "")
+
+
+@given(marked_texts(), st.lists(st.integers(0, 40), max_size=4))
+def test_pages_are_signs_beside_the_words(given: tuple[str, list[Place]], starts: list[int]) -> None:
+    text, places = given
+    pages = sorted(starts)
+    shown = Shown(words(text, places, None, pages))
+    assert shown.text == showable(text)
+    # Page 1 has no sign; a page that begins where no word follows has none either.
+    later = [number for number, start in enumerate(pages, 1) if number > 1 and LINE_END.sub("", text[start:])]
+    assert [int(page) for page in shown.pages][: len(later)] == later
+
+
+def test_each_citation_is_numbered_where_it_begins_and_the_one_asked_for_is_the_quote() -> None:
+    text = "The ferry ends in March.\n\nEleven voted for it, two against."
+    # Quote 1 is "ferry ends", quote 2 "ends in March", quote 3 the whole second paragraph.
+    places = [at(text, 4, 14, 1), at(text, 10, 23, 2), at(text, 26, len(text), 3)]
+    made = words(text, places, places[1])
+    shown = Shown(made)
+    assert shown.marks == {"1": "ferry ends", "2": "ends in March", "3": "Eleven voted for it, two against."}
+    assert shown.labels == ["1", "2", "3"] and shown.quote == "ends in March"
+    assert (
+        '<mark id="quote" class="here" tabindex="-1" data-numbers="1 2" data-begins="2">ends</mark>' in made
+    )
+    assert made.count('id="quote"') == 1
+
+
+def test_paragraphs_are_paragraphs_and_lines_are_lines() -> None:
+    made = words("Head\nBy Ann Other\n\nText.")
+    assert made == (
+        '<p class="line" dir="auto">Head<span class="end">&#10;</span></p>'
+        '<p dir="auto">By Ann Other<span class="end">&#10;&#10;</span></p>'
+        '<p dir="auto">Text.</p>'
+    )
+
+
+def cited(article: Article, number: int, quote: str, before: int = 0) -> Citation:
+    """The words as a citation, in a passage that begins some characters before them."""
+    start = article.text.index(quote)
+    end = start + len(quote)
+    passage = Passage(f"p{number}", article.id, article.text[start - before : end], start - before, end)
+    return Citation(number, article, passage, quote, start, end)
+
+
+@pytest.fixture
+def archive() -> FakeArchive:
+    return FakeArchive()
+
+
+def opened(archive: FakeArchive, place: str) -> httpx.Response:
+    """What the address gives."""
+    app = FastAPI()
+    app.include_router(reader.routes(archive))
+    return ask(app, "GET", place.partition("#")[0])
+
+
+def shown(archive: FakeArchive, place: str) -> Shown:
+    answer = opened(archive, place)
+    assert answer.status_code == 200
+    return Shown(answer.text)
+
+
+def test_an_address_marks_its_quote_and_all_others_of_the_answer_in_that_article(
+    archive: FakeArchive,
+) -> None:
+    ferry, orchard = archive.held["ferry"], archive.held["orchard"]
+    citations = [
+        cited(ferry, 1, "Eleven of the thirteen members were in favour."),
+        cited(orchard, 2, "900 tonnes"),
+        cited(ferry, 3, "41,200 passengers", before=12),
+    ]
+    place = citation_address(citations[2], citations)
+    page = shown(archive, place)
+    assert place.endswith("#quote") and page.quote == "41,200 passengers"
+    assert page.marks == {"1": citations[0].quote, "3": citations[2].quote}
+    assert page.passages == citations[0].quote + "rry carried 41,200 passengers"[-29:]
+    assert showable(ferry.text) in page.text
+
+
+def test_characters_are_counted_as_python_counts_them(archive: FakeArchive) -> None:
+    """A browser counts a face as two; a family of four, which is joined, as eleven."""
+    text = "🙂👨‍👩‍👧‍👦 e\u0301te\u0301 𝔘𝔫𝔦. The port closes."
+    held = archive.held["odd"] = Article("odd", "Odd", text=text)
+    for quote in ("The port closes.", "𝔫𝔦. The", "e\u0301te\u0301"):
+        assert shown(archive, citation_address(cited(held, 1, quote))).quote == quote
+
+
+def test_an_answer_that_was_kept_without_its_articles_still_leads_to_its_words(archive: FakeArchive) -> None:
+    whole = cited(archive.held["ferry"], 1, "41,200 passengers")
+    slim = replace(whole, article=replace(whole.article, text=""))
+    assert citation_address(slim) == citation_address(whole)
+    assert shown(archive, citation_address(slim)).quote == "41,200 passengers"
+    near = passage_address(whole.passage)
+    assert shown(archive, near).quote == "41,200 passengers" and "number=" not in near
+
+
+def test_words_that_changed_are_not_marked_and_the_page_says_so(archive: FakeArchive) -> None:
+    ferry = archive.held["ferry"]
+    citations = [cited(ferry, 1, "41,200 passengers"), cited(ferry, 2, "a third fewer")]
+    place = citation_address(citations[0], citations)
+    mended = replace(ferry, text=ferry.text.replace("41,200", "43,900"))
+    archive.held["ferry"] = mended
+    page = shown(archive, place)
+    assert page.quote == "" and page.marks == {"2": "a third fewer"}  # of the same length: it stands
+    assert "has changed since the answer was given, so the quoted words cannot be marked" in page.text
+    # The archive has kept the text that was quoted: it is one click away, and says what it is.
+    archive.earlier["ferry"] = [Version(ferry, 3, 7, "a newer text of the same file")]
+    page = shown(archive, place)
+    old = next(link for link in page.links if "version=" in link["href"])
+    page = shown(archive, old["href"])
+    assert page.quote == "41,200 passengers"
+    assert "an earlier version of the article" in page.text and "a newer text of the same file" in page.text
+    back = [
+        link["href"] for link in page.links if link.get("class") == "inside" and "version" not in link["href"]
+    ]
+    assert "43,900 passengers" in shown(archive, back[0]).text
+
+
+def test_words_that_only_moved_are_marked_where_they_stand_now(archive: FakeArchive) -> None:
+    ferry = archive.held["ferry"]
+    place = citation_address(cited(ferry, 1, "41,200 passengers"))
+    archive.held["ferry"] = replace(ferry, text="Correction: the vote was on Tuesday.\n\n" + ferry.text)
+    assert shown(archive, place).quote == ""  # what the words were, nobody knows any more
+    archive.earlier["ferry"] = [Version(ferry, 3, 7)]
+    page = shown(archive, place)
+    assert page.quote == "41,200 passengers" and "still stand in it, as marked" in page.text
+
+
+def test_all_versions_are_listed_each_with_its_day_and_why(archive: FakeArchive) -> None:
+    ferry = archive.held["ferry"]
+    assert "earlier version" not in opened(archive, address("ferry")).text
+    first = replace(
+        ferry, text="Port Lisle votes today.", published_at=datetime(2024, 2, 13, 8, 5, tzinfo=UTC)
+    )
+    archive.earlier["ferry"] = [Version(first, 2, 5, "<b>later</b>")]
+    page = shown(archive, address("ferry"))
+    assert "1 earlier version" in page.text and "13 February 2024, 08:05 · 4 words" in page.text
+    assert "until generation 5: <b>later</b>" in page.text and "(shown here) · in force" in page.text
+    gone = opened(archive, address("ferry", version="0123456789abcdef"))
+    assert gone.status_code == 404 and "no longer keeps this earlier version" in gone.text
+
+
+def test_an_article_that_a_newer_one_took_the_place_of_is_shown_as_that_one(archive: FakeArchive) -> None:
+    class Renamed(FakeArchive):
+        def versions(self, id: str) -> list[Version]:
+            old = Version(Article("draft", text="The ferry stays."), 1, 4, "ferry is a newer text")
+            return [Version(self.held["ferry"], 4), old] if id in ("draft", "ferry") else []
+
+    draft = Article("draft", text="The ferry stays.")
+    page = shown(Renamed(), citation_address(cited(draft, 1, "stays")))
+    assert page.quote == "" and "cannot be marked" in page.text and showable(FERRY) in page.text
+    old = next(link["href"] for link in page.links if "version=" in link["href"])
+    assert shown(Renamed(), old).quote == "stays"
+
+
+def test_who_else_carries_it_is_told_with_the_same_words_where_they_have_them(archive: FakeArchive) -> None:
+    quote = "41,200 passengers"
+    same = Article(
+        "copy", "Ferry ends", "Coast Daily", text=f"PORT LISLE. {FERRY}", published=date(2024, 2, 14)
+    )
+    cut = Article("cut", "Ferry", "Metro", text=FERRY[:90])
+    archive.held |= {"copy": same, "cut": cut}
+    archive.copied = [Carried(("ferry", "copy", "cut"), ("The Lisle Courier", "Coast Daily", "Metro"), 1)]
+    page = shown(archive, citation_address(cited(archive.held["ferry"], 1, quote)))
+    told = "Coast Daily, 14 February 2024, Metro (without these very words): one report in 3 articles."
+    assert f"Also carried by {told}" in page.text
+    copy = next(link for link in page.links if "id=copy" in link["href"])
+    assert shown(archive, copy["href"]).quote == quote
+    archive.copied = [replace(archive.copied[0], origins=2)]
+    assert "2 independent reports in 3 articles" in shown(archive, address("ferry")).text
+
+
+def test_the_page_of_a_pdf_is_told_and_signed(archive: FakeArchive) -> None:
+    text = "First page.\n\nSecond page, with the figure of 1,204 boats.\n\nThird."
+    second, third = text.index("Second"), text.index("Third")
+    held = Article("pdf", "Boats", text=text, pages=(0, second, third), path="reports/boats.pdf")
+    archive.held["pdf"] = held
+    page = shown(archive, citation_address(cited(held, 1, "1,204 boats")))
+    assert "quoted from page 2 of 3" in page.text and "file reports/boats.pdf" in page.text
+    assert page.pages == ["2", "3"]
+
+
+def test_only_plain_addresses_of_the_original_are_links(archive: FakeArchive) -> None:
+    page = shown(archive, address("ferry"))
+    assert [link["href"] for link in page.links] == ["https://courier.example/ferry?a=1&b=2"]
+    for url in ("javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "https://a@b.example/"):
+        archive.held["ferry"] = replace(archive.held["ferry"], url=url)
+        assert shown(archive, address("ferry")).links == []
+
+
+def test_what_an_article_says_of_itself_stays_text(archive: FakeArchive) -> None:
+    evil = '</title><script>alert(1)</script><img src=x onerror=alert(1)>"'
+    fields = dict.fromkeys(("title", "source", "text", "author", "path", "section", "agency"), evil)
+    archive.held["evil"] = Article("evil", **fields)
+    archive.copied = [Carried(("evil", "ferry"), (evil,), 1)]
+    archive.earlier["evil"] = [Version(Article("evil", text="x"), 1, 2, evil)]
+    answer = opened(archive, address("evil"))
+    assert answer.text.count("<script") == 1 and "<img" not in answer.text  # the page's own
+    assert Shown(answer.text).tags <= {
+        *(
+            "html",
+            "head",
+            "meta",
+            "title",
+            "link",
+            "script",
+            "body",
+            "main",
+            "header",
+            "h1",
+            "p",
+            "span",
+            "div",
+        ),
+        *("bdi", "a", "details", "summary", "ol", "li", "b"),
+    }
+    assert html.escape(evil) in answer.text
+
+
+def test_an_article_that_is_gone_and_an_address_that_is_broken_are_told(archive: FakeArchive) -> None:
+    gone = opened(archive, address("<script>"))
+    assert gone.status_code == 404 and "no longer in the archive" in gone.text and "<script>" not in gone.text
+    for more in ("&also=1.2-3", "&also=1.2-3.xyz.0-0", "&start=1&end=2&check=x&passage=a-b"):
+        broken = opened(archive, address("ferry") + more)
+        assert broken.status_code == 400 and "Open it from the answer once more" in broken.text
+    assert (
+        opened(archive, address("ferry") + "&also=1.2-3.0123456789abcdef.0-0" * (ALSO_MOST + 1)).status_code
+        == 422
+    )
+    empty = opened(FakeArchive([]), address("ferry"))
+    assert empty.status_code == 404
+
+
+def test_an_address_carries_a_bounded_number_of_places() -> None:
+    article = Article("a", text="word " * 200)
+    citations = [
+        Citation(n, article, Passage("p", "a", "word", 5 * n, 5 * n + 4), "word", 5 * n, 5 * n + 4)
+        for n in range(1, 100)
+    ]
+    asked = parse_qsl(urlsplit(citation_address(citations[0], citations)).query)
+    assert len([value for name, value in asked if name == "also"]) == ALSO_MOST
