@@ -8,15 +8,21 @@ import contextlib
 import queue
 import re
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import httpx
 from starlette.types import ASGIApp
 
+from rag.answer.growing import growing
 from rag.answer.when.reading import published_when
-from rag.errors import BadQuestion, NoArchive
+from rag.errors import ArchiveReadOnly, BadQuestion, NoArchive
+from rag.findings import Holding, LeftOut, SyncedFolder, Topic
+from rag.models.embedding import Progress
+from rag.settings import Settings
 from rag.types import (
     EVERYTHING,
     Answer,
@@ -24,6 +30,7 @@ from rag.types import (
     Carried,
     Citation,
     Hit,
+    IndexReport,
     Passage,
     Scope,
     Sentence,
@@ -81,11 +88,18 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in re.finditer(r"\S.*?(?:[.!?][\"”]?(?=\s|$)|$)", text, re.DOTALL)]
 
 
+def words_of(id: str, held: dict[str, Article]) -> set[str]:
+    return set(WORD.findall(held[id].text.lower()))
+
+
 class FakeArchive:
     """Answers with the one or two sentences that share the most long words with the question.
 
     `seen` keeps what it was asked with which history; a `failure` is raised by the next question.
     """
+
+    settings = Settings()
+    unwritable = "this archive may be read but not written to"
 
     def __init__(self, articles: Sequence[Article] = CALM, revision: int = 7) -> None:
         self.held = {article.id: article for article in articles}
@@ -93,6 +107,8 @@ class FakeArchive:
         self.seen: list[tuple[str, tuple[Turn, ...]]] = []
         self.scope = EVERYTHING  # of the last search
         self.failure: Exception | None = None
+        self.writes = False
+        self.written: bool | None = None  # as it was asked for last
         self.earlier: dict[str, list[Version]] = {}  # texts that articles had before, by id, newest first
         self.copied: list[Carried] = []
 
@@ -110,6 +126,28 @@ class FakeArchive:
 
     def carried(self, id: str) -> Carried | None:
         return next((copied for copied in self.copied if id in copied.articles), None)
+
+    def having(self, text: str) -> frozenset[str]:
+        words = text.lower().split()
+        return frozenset(a.id for a in self.held.values() if all(word in a.text.lower() for word in words))
+
+    def folders(self) -> tuple[SyncedFolder, ...]:
+        return ()
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return ()
+
+    def sync(self, folder: Path | str, progress: Progress) -> IndexReport:
+        raise ArchiveReadOnly(self.unwritable)
+
+    def add_files(self, files: Sequence[tuple[Path, str]], progress: Progress) -> IndexReport:
+        raise ArchiveReadOnly(self.unwritable)
+
+    def remove(self, ids: Iterable[str], progress: Progress) -> IndexReport:
+        raise ArchiveReadOnly(self.unwritable)
+
+    def restore(self, names: Collection[str]) -> list[str]:
+        raise ArchiveReadOnly(self.unwritable)
 
     def search(
         self,
@@ -143,8 +181,10 @@ class FakeArchive:
         *,
         today: date | None = None,
         read_dates: bool = True,
+        written: bool | None = None,
     ) -> Answer:
         self.seen.append((question, tuple(history)))
+        self.written = written
         if self.failure is not None:
             raise self.failure
         if len(question) > 1_000:
@@ -171,6 +211,25 @@ class FakeArchive:
             question, text, sentences, citations, hits=tuple(hits), revision=self.revision, when=when
         )
 
+    def holdings(self) -> tuple[Holding, ...]:
+        return tuple(
+            Holding(a.id, a.title, a.source, a.published, a.author, a.url, len(a.text.split()), 0, 0, "")
+            for a in self.articles()
+        )
+
+    def topic(self, answer: Answer) -> Topic:
+        """One word that all cited articles have, and every article that has it."""
+        shared = set.intersection(*(words_of(c.article.id, self.held) for c in answer.citations))
+        if not shared:
+            return Topic()
+        word = min(shared & set(WORD.findall(answer.question.lower())) or shared)
+        days = [a.published for a in self.held.values() if word in words_of(a.id, self.held)]
+        months = Counter(f"{day:%Y-%m}" for day in days if day)
+        return Topic((word,), len(days), tuple(sorted(months.items())), days.count(None))
+
+    def stream(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Iterator[Answer]:
+        yield from growing(self.ask(question, history, **options))
+
     def citation(self, number: int, hit: Hit) -> Citation:
         """The sentence within a passage that reaches a little to both sides of it."""
         article, start, end = hit.article, hit.passage.start, hit.passage.end
@@ -182,9 +241,7 @@ class FakeArchive:
 
 
 @contextlib.contextmanager
-def running(
-    archive: FakeArchive, examples: Sequence[str] = (), closed: Rules | None = None
-) -> Iterator[str]:
+def running(archive: FakeArchive, examples: Sequence[str] = (), closed: Rules | None = None) -> Iterator[str]:
     """The whole application on a free loopback port, made and run in a thread; gives its address."""
     servers: queue.Queue[Server] = queue.Queue()
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
