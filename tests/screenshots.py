@@ -1,0 +1,81 @@
+"""Pictures of each view of the page, for the documentation: over the corpus that ships, in Chromium.
+
+    python -m tests.screenshots            writes docs/images/*.png
+
+They are drawn at 1,280 by 800 (the phone at 390 by 844) and kept to a palette, so that each stays small.
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browsing import CHROMIUM, FLAGS, ask
+from tests.load import served
+
+IMAGES = Path(__file__).parent.parent / "docs" / "images"
+LIMIT = 80_000  # bytes of one picture
+COLOURS = (128, 64, 32, 16)
+ASKED = "Which company agreed to sell its stake in the canal ports?"
+UNKNOWN = "Who won the chess championship in Reykjavik?"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+
+def views(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
+    """(name, PNG) of each view."""
+    page = opened(browser, address)
+    yield "start", page.screenshot()
+    ask(page, ASKED)
+    yield "answer", page.screenshot()
+    page.locator("#card-1-1 a.open").click()
+    page.locator("#reader #quote").wait_for()
+    yield "article", page.screenshot()
+
+
+def opened(browser: Browser, address: str, dark: bool = False, phone: bool = False) -> Page:
+    context = browser.new_context(
+        viewport=PHONE if phone else DESK,
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+        locale="en-GB",
+    )
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#question textarea")
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def small(png: bytes) -> bytes:
+    """The picture in as many colours as fit the limit."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    for colours in COLOURS:
+        kept = io.BytesIO()
+        picture.quantize(colours, dither=Image.Dither.NONE).save(kept, "PNG", optimize=True)
+        if kept.tell() <= LIMIT:
+            return kept.getvalue()
+    raise ValueError(f"no picture of {LIMIT:,} bytes can be made of it")
+
+
+def main() -> int:
+    chromium = next(path for name in CHROMIUM if (path := shutil.which(name)))
+    IMAGES.mkdir(exist_ok=True)
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name, png in views(browser, address):
+            kept = small(png)
+            (IMAGES / f"{name}.png").write_bytes(kept)
+            sys.stdout.write(f"{name}.png {len(kept):,} bytes\n")
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
