@@ -26,6 +26,11 @@ def controls(conversation: str, turn: int) -> str:
     )
 
 
+def opener() -> str:
+    """The button of the masthead that opens the list of conversations."""
+    return '<button type="button" id="conversations-open">Conversations</button>'
+
+
 def _thumb(which: str, name: str, place: str) -> str:
     return (
         f'<button type="button" class="thumb {which}" value="{place}" title="{name}">'
