@@ -206,6 +206,11 @@ class Archive(Finder, Keeper):
         """What is wrong with the index that answers now, and what mends it; "" when nothing is."""
         return self._opened.read(lambda _, opened: opened.notice)
 
+    @property
+    def writes(self) -> bool:
+        """Whether there is a model that writes answers."""
+        return self._opened.writes
+
     def article(self, id: str) -> Article | None:
         """The article as it is now; None when there is none of that id."""
         return self._opened.read(lambda catalog, opened: catalog.article(id, opened.revision))

@@ -40,6 +40,7 @@ from rag.types import (
 )
 from ui.app import application
 from ui.guard import Rules
+from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, listen
 
 HOST = "127.0.0.1:7860"
@@ -241,7 +242,12 @@ class FakeArchive:
 
 
 @contextlib.contextmanager
-def running(archive: FakeArchive, examples: Sequence[str] = (), closed: Rules | None = None) -> Iterator[str]:
+def running(
+    archive: FakeArchive,
+    examples: Sequence[str] = (),
+    closed: Rules | None = None,
+    kept: Kept | None = None,
+) -> Iterator[str]:
     """The whole application on a free loopback port, made and run in a thread; gives its address."""
     servers: queue.Queue[Server] = queue.Queue()
     with contextlib.closing(listen("127.0.0.1", 0)) as bound:
@@ -249,7 +255,7 @@ def running(archive: FakeArchive, examples: Sequence[str] = (), closed: Rules | 
         ready = threading.Event()
 
         def run() -> None:
-            servers.put(Server(application(archive, hosts, examples, closed), ready.set))
+            servers.put(Server(application(archive, hosts, examples, closed, kept, lambda: TODAY), ready.set))
             servers.queue[0].run(sockets=[bound])
 
         thread = threading.Thread(target=run, daemon=True)

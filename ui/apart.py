@@ -1,37 +1,71 @@
-"""Slow work beside the event loop."""
+"""Slow work beside the event loop, in daemon threads of its own.
+
+A thread pool's threads are waited for when the program ends: a question that is still being searched
+would hold up Ctrl-C. These are let go.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import threading
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 
 
 async def apart(work: Callable[[], T]) -> T:
-    """The result of `work`, done in a thread of its own, or its exception.
+    """The result of `work`, done in a thread of its own, or its exception."""
+    (result,) = [one async for one in Stream(lambda: iter((work(),)))]
+    return result
 
-    A thread pool's threads are waited for when the program ends: a question that is still being
-    searched would hold up Ctrl-C. This one is let go.
+
+class Stream(Generic[T]):
+    """What an iterator gives, made in a thread, to be read once; an exception comes out where it arises.
+
+    Must be made on the event loop that reads it.
     """
-    loop = asyncio.get_running_loop()
-    result: asyncio.Future[T] = loop.create_future()
 
-    def settle(give: Callable[[], None]) -> None:
-        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
-            loop.call_soon_threadsafe(lambda: None if result.done() else give())
+    def __init__(self, begin: Callable[[], Iterator[T]]) -> None:
+        self.stopped = False
+        self._loop = asyncio.get_running_loop()
+        self._given: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
+        self._begin = begin
 
-    def run() -> None:
+    def stop(self) -> None:
+        """Ends it for the reader at once, and for the thread with what it makes next."""
+        self.stopped = True
+        self._given.put_nowait(("end", None))
+
+    async def __aiter__(self) -> AsyncIterator[T]:
+        threading.Thread(target=self._run, name="dateline-question", daemon=True).start()
         try:
-            made = work()
-        except BaseException as error:  # whatever it is, it belongs to whoever waits
-            failed = error
-            settle(lambda: result.set_exception(failed))
-        else:
-            settle(lambda: result.set_result(made))
+            while True:
+                kind, value = await self._given.get()
+                if kind == "end" or self.stopped:
+                    return
+                if kind == "error":
+                    raise value
+                yield value
+        finally:
+            self.stopped = True
 
-    threading.Thread(target=run, name="dateline-question", daemon=True).start()
-    return await result
+    def _run(self) -> None:
+        try:
+            made = self._begin()
+            for one in made:
+                if self.stopped:
+                    break
+                self._tell("one", one)
+            close = getattr(made, "close", None)  # a generator ends what it has under way
+            if close is not None:
+                close()
+        except BaseException as error:  # whatever it is, it belongs to whoever waits
+            self._tell("error", error)
+        else:
+            self._tell("end", None)
+
+    def _tell(self, kind: str, value: Any) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has closed: nobody waits any more
+            self._loop.call_soon_threadsafe(self._given.put_nowait, (kind, value))

@@ -5,25 +5,25 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 
-from rag.errors import DatelineError
 from rag.settings import Settings
-from ui import library, reader, render, sources
+from ui import asking, library, reader
 from ui.chat import Chat
-from ui.contract import Readable
+from ui.contract import Clock, Readable
 from ui.guard import Guard, Rules, rules
+from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, is_loopback, listen
+from ui.opening import Opening
 from ui.programs import Forgiving, Programs
 
 HERE = Path(__file__).parent
-EXAMPLES = 3
 QUEUE = 32  # questions waiting; further ones are told that the line is full
 AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
 SCRIPTS = ("ask", "reader", "library", "keep")
@@ -37,103 +37,60 @@ HEAD = f'{library.STYLES}<link rel="icon" href="{ICON}">' + "".join(
 )
 
 
-def build(archive: Readable, examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page over an archive. `examples` are questions offered at the start; none: from titles."""
+def build(
+    archive: Readable,
+    examples: Sequence[str] = (),
+    kept: Kept | None = None,
+    today: Clock = date.today,
+) -> gr.Blocks:
+    """The page over an archive. `examples` are questions offered at the start; none: drawn from it.
+
+    Without `kept`, conversations end with the page that holds them; `today` is what times in questions
+    are counted from.
+    """
     page: gr.Blocks
-    chat, programs = Chat(archive), Programs(archive)
-    head, first = chat.open()
+    chat, programs = Chat(archive, kept, today), Programs(archive)
+    opening = Opening(archive, kept, examples)
     with Forgiving(title="Dateline", analytics_enabled=False, fill_width=True) as page:
         api(programs.ask, api_name="ask")  # first, or the page's own events take the name
         api(programs.search, api_name="search")
-        conversation = gr.State(())
         with gr.Row(elem_id="top"):
-            masthead = shown(head, "masthead")
+            masthead = asking.shown(opening.described().head, "masthead")
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm")
-        with gr.Column(elem_id="room"):
-            with gr.Column(elem_id="talk"):
-                opening = shown(first, "opening")
-                with gr.Column(elem_id="examples"):
-                    offered = [gr.Button(text, size="sm") for text in examples or from_titles(archive)]
-                talk = shown("", "conversation")
-            with gr.Column(elem_id="side"):
-                beside = shown(sources.no_sources(), "sources")
-            with gr.Column(elem_id="composer"):
-                anytime = gr.Button("Search all dates", size="sm", elem_id="anytime", visible=False)
-                question = gr.Textbox(
-                    label="Your question",
-                    placeholder="Ask the archive…",
-                    lines=1,
-                    max_lines=6,
-                    autofocus=True,
-                    submit_btn="Ask",
-                    elem_id="question",
-                )
-                limits = limiting(chat)
-        changed = [question, conversation, talk, beside, anytime]
-        quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        question.submit(chat.ask, [question, conversation, *limits], changed, **quiet)
-        for button in offered:
-            button.click(chat.ask, [button, conversation, *limits], changed, **quiet)
-        anytime.click(chat.ask_at_any_time, [conversation, *limits], changed, **quiet)
-        fresh.click(
-            lambda: ("", (), "", sources.no_sources(), gr.update(visible=False)), None, changed, **quiet
-        )
-        page.load(chat.open, None, [masthead, opening], **quiet)
-        page.load(lambda: gr.update(choices=chat.outlets()), None, limits[-1], **quiet)
+        asking.room(page, chat, opening, masthead, fresh, AT_ONCE)
     page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
 
-def limiting(chat: Chat) -> list[gr.components.Component]:
-    """First day, last day and outlets that answers are limited to."""
-    with gr.Accordion("Dates and outlets", open=False, elem_id="limits"), gr.Row():
-        day: dict[str, Any] = {"placeholder": "YYYY-MM-DD", "max_length": 10, "min_width": 120}
-        return [
-            gr.Textbox(label="Published from", elem_id="after", **day),
-            gr.Textbox(label="Published up to", elem_id="before", **day),
-            gr.Dropdown(
-                chat.outlets(), value=[], multiselect=True, label="Outlets", elem_id="outlets", min_width=200
-            ),
-        ]
-
-
-def shown(html: str, anchor: str) -> gr.Markdown:
-    """A place for our own HTML; see `render` for why it is a Markdown component."""
-    return gr.Markdown(html, elem_id=anchor, sanitize_html=True, latex_delimiters=[])
-
-
-def from_titles(archive: Readable) -> list[str]:
-    """Questions about the latest articles, for an archive nobody has written examples for."""
-    try:
-        titled = [article for article in archive.articles() if article.title]
-    except DatelineError:  # nothing to ask yet; the page itself says why
-        return []
-    latest = sorted(titled, key=lambda a: (a.published is not None, a.published, a.id), reverse=True)
-    return [f"What is reported in “{render.showable(article.title)[:80]}”?" for article in latest[:EXAMPLES]]
-
-
 def application(
-    archive: Readable, hosts: Sequence[str], examples: Sequence[str] = (), closed: Rules | None = None
+    archive: Readable,
+    hosts: Sequence[str],
+    examples: Sequence[str] = (),
+    closed: Rules | None = None,
+    kept: Kept | None = None,
+    today: Clock = date.today,
 ) -> Guard:
-    """The whole web application, guarded; `hosts` and `closed` as in `Guard`. Not to be called from a
-    coroutine."""
+    """The whole web application, guarded; `hosts` and `closed` as in `Guard`, the rest as in `build`.
+
+    Not to be called from a coroutine.
+    """
 
     async def assemble() -> FastAPI:
-        return mounted(archive, examples)
+        return mounted(archive, build(archive, examples, kept, today))
 
     # Each lock that Gradio makes outside of an event loop leaves a new loop open behind it.
     return Guard(asyncio.run(assemble()), hosts, closed)
 
 
-def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
+def mounted(archive: Readable, page: gr.Blocks) -> FastAPI:
     """Gradio's page under `/`, with our own files and routes beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     web.mount(library.WEB_PATH, StaticFiles(directory=HERE / "web"))
     web.include_router(reader.routes(archive))
-    page: FastAPI = gr.mount_gradio_app(
+    whole: FastAPI = gr.mount_gradio_app(
         web,
-        build(archive, examples),
+        page,
         path="/",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
         head=HEAD,
@@ -146,7 +103,7 @@ def mounted(archive: Readable, examples: Sequence[str]) -> FastAPI:
         pwa=False,
         max_file_size="1kb",
     )
-    return page
+    return whole
 
 
 def serve(

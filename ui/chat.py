@@ -1,78 +1,79 @@
-"""What happens when a question is asked: from the box to the conversation.
+"""What happens on the page where questions are asked: from the box to the conversation.
 
-A conversation lives in the browser session that holds it (`gr.State`), as values that are already
-rendered; nothing of it is shared or kept by this module.
+A conversation lives in the browser session that holds it (`gr.State`), as a frozen value; what is being
+answered is known by its session alone. Nothing of one is seen by another.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
 from rag.errors import DatelineError
-from rag.types import Turn, When
-from ui import library, limits, render, sources
-from ui.apart import apart
-from ui.contract import Readable
+from rag.receipt import Terms
+from rag.types import Answer
+from ui import conversation as drawn
+from ui import deeds, turns
+from ui.apart import Stream, apart
+from ui.contract import Clock, Readable
+from ui.conversation import Conversation, Exchange, history
+from ui.keeping import keep
+from ui.kept.owner import owner_of
+from ui.kept.slim import slim
+from ui.kept.store import Kept
+from ui.limits import limits
+from ui.picturing import offered
 
-REMEMBERED = 30  # exchanges kept on the page and given to the archive as history
-SHOWN_QUESTION = 300  # characters while a question waits or when it failed; it may be of any length
 BLANK = "Type a question first: a name, a place, a date or a whole sentence."
-EMPTY = "The archive holds no articles; run `dateline sync FOLDER` with a folder of them."
 BROKEN = "Something inside went wrong. The terminal that runs this page tells more; the archive is unharmed."
+BUSY = "One question at a time: wait for the answer that is on its way, or stop it."
+CUT = "Stopped: these are the sentences that were there by then."
+QUOTES, WRITTEN = "Quotes", "Written answer"
+SKIP = gr.skip()
+ASKING = {"submit_btn": False, "stop_btn": "Stop"}
+READY = {"submit_btn": "Ask", "stop_btn": False}
 
 log = logging.getLogger("dateline.chat")
 
 
+class Page(NamedTuple):
+    """What an event changes on the page; what is skipped stays as it is."""
+
+    box: Any = SKIP  # the question box with its button
+    conversation: Any = SKIP
+    talk: Any = SKIP
+    beside: Any = SKIP
+    bar: Any = SKIP  # the line above the question box
+    picture: Any = SKIP  # its place below the sources
+    after: Any = SKIP
+    before: Any = SKIP
+    outlets: Any = SKIP
+
+
 @dataclass(frozen=True, slots=True)
-class Exchange:
-    """A question with what the page shows for it. `said` is empty where nothing is to be remembered."""
+class Task:
+    """One question to be answered: as which turn, on which terms, after which exchanges."""
 
-    turn: int  # counts from 1 within the conversation
+    turn: int
     question: str
-    said: str
-    shown: str
-    sources: str
-    asked: str = ""  # the question as later ones lean on it
-    when: When | None = None  # the time that its words limited the answer to
-
-
-Conversation = tuple[Exchange, ...]
-Limited = tuple[str | None, str | None, list[str] | None]  # first day, last day, outlets, as they were typed
-Page = tuple[Any, Conversation, str, str, Any]  # question box, conversation, its HTML, the sources', chip
+    terms: Terms
+    earlier: Conversation
+    again: bool = False  # in place of an answer that stood
+    typed: bool = False  # in the box, which is to be emptied
 
 
 class Chat:
     """The events of the page over one archive; holds no conversation."""
 
-    def __init__(self, archive: Readable) -> None:
-        self.archive = archive
-        self._holdings = lru_cache(maxsize=1)(self._describe)
-
-    def open(self) -> tuple[str, str]:
-        """The head and the words before the first question, as a page is loaded."""
-        try:
-            return self._holdings(self.archive.revision)[:2]
-        except DatelineError as error:
-            return library.masthead("no articles"), library.nothing(str(error))
-
-    def outlets(self) -> list[str]:
-        """The outlets to choose from."""
-        try:
-            return list(self._holdings(self.archive.revision)[2])
-        except DatelineError:  # the page itself says what is wrong
-            return []
-
-    def _describe(self, revision: int) -> tuple[str, str, tuple[str, ...]]:
-        articles = list(self.archive.articles())
-        first = library.opening() if articles else library.nothing(EMPTY)
-        return library.head(articles, revision), first, limits.outlets(articles)
+    def __init__(self, archive: Readable, kept: Kept | None = None, today: Clock = date.today) -> None:
+        self.archive, self.kept, self.today = archive, kept, today
+        self._running: dict[str, Stream[Answer]] = {}  # by session, while it is answered
 
     async def ask(
         self,
@@ -80,108 +81,165 @@ class Chat:
         conversation: Conversation,
         after: str | None = None,
         before: str | None = None,
-        sources: list[str] | None = None,
+        outlets: list[str] | None = None,
+        way: str | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Page]:
-        """The page while the archive is searched, then with the answer.
+        """The page while the archive is searched, then with the answer as it grows.
 
         The box is emptied at once and left alone afterwards: the next question may already be in it.
         """
-        if not question.strip():
-            yield (
-                gr.skip(),
-                conversation,
-                blocks(talk(conversation), render.hint(BLANK)),
-                beside(conversation),
-                gr.skip(),
-            )
+        if session_of(request) in self._running:
+            yield Page(bar=turns.hint(BUSY))
             return
-        turn = conversation[-1].turn + 1 if conversation else 1
-        yield "", *waiting(turn, question, conversation)
-        exchange = await self.exchange(turn, question, conversation, (after, before, sources))
-        box = gr.skip() if exchange.said else question  # what did not work may be mended and asked again
-        conversation = (*conversation, exchange)[-REMEMBERED:]
-        yield box, conversation, talk(conversation), beside(conversation), chip(conversation)
+        if not question.strip():
+            yield Page(talk=drawn.talk(conversation, turns.hint(BLANK)))
+            return
+        last = conversation.last
+        turn = conversation.editing or (last.turn + 1 if last else 1)
+        earlier = conversation.before(turn)
+        again = conversation.editing > 0
+        try:
+            terms = self.terms(after, before, outlets, way, earlier)
+        except DatelineError as error:
+            yield self.page(earlier, drawn.failed(turn, question, str(error)), box=again_in(question), bar="")
+            return
+        async for page in self.answer(Task(turn, question, terms, earlier, again, typed=True), request):
+            yield page
 
-    async def ask_at_any_time(
+    async def act(
         self,
+        deed: str,
         conversation: Conversation,
         after: str | None = None,
         before: str | None = None,
-        sources: list[str] | None = None,
+        outlets: list[str] | None = None,
+        way: str | None = None,
+        request: gr.Request | None = None,
     ) -> AsyncIterator[Page]:
-        """The last question once more, the times that are said left out; also for those that follow."""
-        if not conversation:
-            return
-        *earlier, last = conversation
-        before_it = tuple(replace(past, asked=limits.timeless(past.asked, date.today())) for past in earlier)
-        yield gr.skip(), *waiting(last.turn, last.question, before_it)
-        exchange = await self.exchange(
-            last.turn, last.question, before_it, (after, before, sources), any_time=True
-        )
-        exchange = replace(exchange, asked=limits.timeless(exchange.asked, date.today()))
-        conversation = (*before_it, exchange)
-        yield gr.skip(), conversation, talk(conversation), beside(conversation), chip(conversation)
+        """What a button within the conversation asks for, see `ui.deeds`."""
+        asked = deeds.read(deed)
+        past = conversation.of_turn(asked.turn) if asked else None
+        if session_of(request) in self._running:
+            yield Page(bar=turns.hint(BUSY))
+        elif asked and asked.name == "keep":
+            yield Page(gr.update(value=""), replace(conversation, editing=0), bar="")
+        elif asked and past and asked.name == "edit":
+            bar = turns.editing(past.turn, conversation.after(past.turn))
+            yield Page(gr.update(value=past.question), replace(conversation, editing=past.turn), bar=bar)
+        elif asked and past:
+            earlier = conversation.before(past.turn)
+            try:
+                now = self.terms(after, before, outlets, way, earlier)
+            except DatelineError as error:
+                yield self.page(earlier, drawn.failed(past.turn, past.question, str(error)), bar="")
+                return
+            terms = deeds.changed(asked, past.terms, now, history(earlier, any_time=True))
+            task = Task(past.turn, past.question, terms, earlier, again=True)
+            async for page in self.answer(task, request):
+                yield page._replace(**deeds.cleared(asked, terms))
 
-    async def exchange(
-        self, turn: int, question: str, conversation: Conversation, limited: Limited, any_time: bool = False
-    ) -> Exchange:
-        """One question asked in its conversation. A failure is shown as such and never raised."""
+    async def answer(self, task: Task, request: gr.Request | None) -> AsyncIterator[Page]:
+        """The page while a question is answered; a failure is shown as such and never raised."""
+        box = gr.update(value="", **ASKING) if task.typed else gr.update(**ASKING)
+        turn, question, session = task.turn, task.question, session_of(request)
+        stream = Stream(lambda: self.archive.stream(question, **options(task.terms)))
+        self._running[session] = stream
+        found: Answer | None = None
         try:
-            given = limits.limits(*limited, any_time=any_time)
-            earlier = history(conversation)
-            found = await apart(lambda: self.archive.ask(question, history=earlier, **given.options()))
+            yield self.page(task.earlier, drawn.waiting(turn, question), box=box, bar="")
+            async with aclosing(aiter(stream)) as answers:
+                async for found in answers:
+                    if not found.refused:
+                        yield self.page(task.earlier, drawn.answered(turn, question, task.terms, found, True))
         except DatelineError as error:
-            body = render.problem(str(error))
+            exchange = drawn.failed(turn, question, str(error))
         except Exception:
             log.exception("a question could not be answered")
-            body = render.problem(BROKEN)
+            exchange = drawn.failed(turn, question, BROKEN)
         else:
-            when = limits.read_time(found)
-            body = f"{render.looked_for(found)}{limits.line(given, when)}{render.answer(turn, found)}"
-            shown = render.exchange(turn, question, body)
-            said = found.text or found.reason or "The archive does not say."
-            beside = sources.sources(turn, question, found)
-            return Exchange(turn, question, said, shown, beside, question, when)
-        return Exchange(turn, question, "", render.exchange(turn, shortened(question), body), "")
+            if found is not None:
+                yield await self.finished(task, found, stream.stopped, owner_in(request))
+                return
+            exchange = drawn.stopped(turn, question)
+        finally:
+            self._running.pop(session, None)
+        mend = again_in(question) if task.typed and exchange.state == "failed" else gr.update(**READY)
+        yield self.page(task.earlier, exchange, box=mend)
+
+    async def finished(self, task: Task, found: Answer, cut: bool, owner: str) -> Page:
+        """The page with an answer that is kept, as far as it can be."""
+        if cut and not found.refused:
+            found = replace(found, notices=(*found.notices, CUT))
+        earlier, controls, kept = task.earlier, "", self.kept
+        if kept is not None:
+            done = await apart(
+                lambda: keep(kept, owner, earlier.id, task.turn, task.question, found, task.terms, task.again)
+            )
+            earlier, controls = replace(earlier, id=done.id or earlier.id), done.controls
+            found = replace(found, notices=(*found.notices, *done.notices))
+        exchange = drawn.answered(task.turn, task.question, task.terms, slim(found), controls=controls)
+        return self.page(earlier, exchange, box=gr.update(**READY))
+
+    async def stop(self, request: gr.Request | None = None) -> None:
+        """Calls off what is being answered in this session; what stands by then is shown."""
+        if stream := self._running.get(session_of(request)):
+            stream.stop()
+
+    async def fresh(self, request: gr.Request | None = None) -> Page:
+        """An empty page."""
+        await self.stop(request)
+        empty = Conversation()
+        return Page(gr.update(value="", **READY), empty, "", drawn.beside(empty), "", offered(None))
+
+    def terms(
+        self,
+        after: str | None,
+        before: str | None,
+        outlets: Sequence[str] | None,
+        way: str | None,
+        earlier: Conversation,
+    ) -> Terms:
+        """How a question is asked now. Raises BadQuestion for a day that is none."""
+        given = limits(after, before, outlets)
+        written = None if way is None else way == WRITTEN
+        return Terms(
+            history(earlier),
+            given.after,
+            given.before,
+            given.sources or None,
+            self.today(),
+            written=written,
+        )
+
+    def page(self, earlier: Conversation, exchange: Exchange, box: Any = SKIP, bar: Any = SKIP) -> Page:
+        """The page with an exchange as the last."""
+        now = earlier.with_one(exchange)
+        shut = SKIP if exchange.state == "growing" else offered(exchange)
+        return Page(box, now, drawn.talk(now), drawn.beside(now), bar, shut)
 
 
-def history(conversation: Conversation) -> tuple[Turn, ...]:
-    """The answered questions of a conversation as the archive takes them."""
-    return tuple(
-        turn
-        for past in conversation
-        if past.said
-        for turn in (Turn("user", past.asked), Turn("assistant", past.said))
-    )
+def options(terms: Terms) -> dict[str, Any]:
+    """The arguments of an archive's `stream`."""
+    return {
+        "history": terms.history,
+        "after": terms.after,
+        "before": terms.before,
+        "sources": terms.sources,
+        "today": terms.today,
+        "read_dates": terms.read_dates,
+        "written": terms.written,
+    }
 
 
-def waiting(turn: int, question: str, conversation: Conversation) -> tuple[Conversation, str, str, Any]:
-    """The page, but for its question box, while a question is searched for."""
-    asked = render.exchange(turn, shortened(question), render.pending())
-    return conversation, blocks(talk(conversation), asked), beside(conversation), gr.update(visible=False)
+def again_in(question: str) -> Any:
+    """The question box with what did not work, to be mended."""
+    return gr.update(value=question, **READY)
 
 
-def chip(conversation: Conversation) -> Any:
-    """The button that takes away the time that was read in the last question; there is none for none."""
-    when = conversation[-1].when if conversation else None
-    if when is None:
-        return gr.update(visible=False)
-    return gr.update(visible=True, value=f"Not only “{render.showable(when.words)}”: search all dates")
+def session_of(request: gr.Request | None) -> str:
+    return (request.session_hash or "") if request is not None else ""
 
 
-def shortened(question: str) -> str:
-    return question if len(question) <= SHOWN_QUESTION else f"{question[:SHOWN_QUESTION]}…"
-
-
-def blocks(*pieces: str) -> str:
-    """Each piece a block of its own, so that the page leaves those alone that did not change."""
-    return "\n\n".join(filter(None, pieces))
-
-
-def talk(conversation: Conversation) -> str:
-    return blocks(*(past.shown for past in conversation))
-
-
-def beside(conversation: Conversation) -> str:
-    """The sources of every exchange; the page shows those of one at a time, at first the last."""
-    return blocks(*(past.sources for past in conversation)) or sources.no_sources()
+def owner_in(request: gr.Request | None) -> str:
+    return owner_of(request.cookies) if request is not None else ""

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
 from rag.types import Answer, Article, Carried, Hit, Turn, Version
+from ui.shelves.contract import Shelved
+
+Clock = Callable[[], date]  # the day that it is
 
 
-class Readable(Protocol):
+class Readable(Shelved, Protocol):
     """An archive that can be asked, searched and read. Every method may raise a `DatelineError`."""
 
     @property
     def revision(self) -> int:
         """The generation that answers now."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether there is a model that writes answers."""
 
     def ask(
         self,
@@ -26,8 +33,23 @@ class Readable(Protocol):
         *,
         today: date | None = None,
         read_dates: bool = True,
+        written: bool | None = None,
     ) -> Answer:
         """The answer with its citations, or a refusal with a reason."""
+
+    def stream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        after: date | None = None,
+        before: date | None = None,
+        sources: Iterable[str] | None = None,
+        *,
+        today: date | None = None,
+        read_dates: bool = True,
+        written: bool | None = None,
+    ) -> Iterator[Answer]:
+        """The answer as it grows; the last is what `ask` gives."""
 
     def search(
         self,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rag.answer.when.reading import published_when, without
+from rag.answer.when.reading import read, without
 from rag.errors import BadQuestion
-from rag.types import Answer, Article, When
-from ui.render import day, escape
+from rag.types import Article
+from ui.render import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +61,15 @@ def outlets(articles: Iterable[Article]) -> tuple[str, ...]:
     return tuple(sorted({article.source for article in articles if article.source}, key=str.casefold))
 
 
-def read_time(found: Answer) -> When | None:
-    """The time of publication that an answer was limited to by what its question says."""
-    return found.when if found.when is not None and found.when.how == "published" else None
-
-
-def line(given: Limits, when: When | None) -> str:
-    """What an answer was limited to, in one line of HTML; nothing where it was not."""
-    said = [between(given.after, given.before)] if given.after or given.before else []
-    if when is not None:
-        said.append(f"{between(when.after, when.before)} (<q>{escape(when.words)}</q>)")
-    said += [f"<bdi>{escape(name)}</bdi>" for name in given.sources]
-    return f'<p class="limits">Searched only: {" · ".join(said)}</p>' if said else ""
-
-
-def between(after: date | None, before: date | None) -> str:
+def days(after: date | None, before: date | None) -> str:
+    """From the first to the last day, in words; either may be open, not both."""
     if after is None or before is None:
-        return f"published since {day(after)}" if after else f"published up to {day(before or date.max)}"
-    return f"published {day(after)}" if after == before else f"published {day(after)} to {day(before)}"
+        return f"since {day(after)}" if after else f"up to {day(before or date.max)}"
+    return day(after) if after == before else f"{day(after)} to {day(before)}"
 
 
 def timeless(question: str, today: date) -> str:
-    """The question without the time of publication that it says, for those that lean on it later."""
-    when = published_when(question, today)
-    return without(question, *when.span) if when is not None and when.span is not None else question
+    """The question without the time that it says, for those that lean on it later."""
+    found = read(question, today)
+    span = found.when.span if found is not None else None
+    return without(question, *span) if span is not None else question

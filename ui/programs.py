@@ -11,8 +11,8 @@ import gradio as gr
 from rag.errors import BadQuestion, DatelineError
 from rag.types import Turn, as_json
 from ui.apart import apart
-from ui.chat import REMEMBERED
 from ui.contract import Readable
+from ui.conversation import REMEMBERED
 from ui.limits import limits
 
 SEARCH_MOST = 50

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from rag.types import Answer, Article, Citation, Hit
-from ui.library import address
+from ui.place import citation_address, passage_address
+from ui.refusing import NEAREST
 from ui.render import escape, marked, name, origin, paragraphs
-
-NEAREST = 4  # passages offered when the archive does not answer
 
 
 def sources(turn: int, question: str, found: Answer) -> str:
@@ -15,7 +14,7 @@ def sources(turn: int, question: str, found: Answer) -> str:
         cards = "".join(hit_card(turn, place, hit) for place, hit in enumerate(found.hits[:NEAREST], 1))
         title = "Nearest passages" if cards else "No passage comes near"
     else:
-        cards = "".join(citation_card(turn, citation) for citation in found.citations)
+        cards = "".join(citation_card(turn, citation, found.citations) for citation in found.citations)
         title = "The words it rests on"
     return (
         f'<section class="sources" id="sources-{turn}"><h2 class="side-title">{title}</h2>'
@@ -27,27 +26,29 @@ def no_sources() -> str:
     return (
         '<section class="sources vacant"><h2 class="side-title">Sources</h2>'
         "<p>The passages an answer rests on appear here, with the quoted words marked. "
-        "Choose a number in an answer to see them, and read on in the whole article from there.</p></section>"
+        "Choose a number in an answer to read its article here, at those very words.</p></section>"
     )
 
 
-def citation_card(turn: int, cited: Citation) -> str:
+def citation_card(turn: int, cited: Citation, citations: tuple[Citation, ...] = ()) -> str:
     """A cited passage under the number its answer gives it, the quote marked where it stands."""
     passage = cited.passage
     if passage.start <= cited.start and cited.end <= passage.end:
-        words = marked(passage.text, cited.start - passage.start, cited.end - passage.start)
+        text, start = passage.text, passage.start
     else:  # a quote may run on beyond its passage
-        words = marked(cited.quote, 0, len(cited.quote))
+        text, start = cited.quote, cited.start
+    keys = [(first - start, last - start) for first, last in cited.marks]
+    words = marked(text, cited.start - start, cited.end - start, keys=keys)
     back = f'<button type="button" class="back" value="{turn}-{cited.number}">Back to the answer</button>'
-    place = address(cited.article, cited.start, cited.end)
     badge = f'<span class="number"><span class="unseen">Source </span>{cited.number}</span>'
+    place = citation_address(cited, citations)
     return card(f"card-{turn}-{cited.number}", badge, cited.article, words, place, back)
 
 
 def hit_card(turn: int, rank: int, hit: Hit) -> str:
     """A passage that was found and not cited: no number, nothing marked."""
-    place = address(hit.article, hit.passage.start, hit.passage.end)
-    return card(f"near-{turn}-{rank}", "", hit.article, paragraphs(escape(hit.passage.text)), place, "")
+    words = paragraphs(escape(hit.passage.text))
+    return card(f"near-{turn}-{rank}", "", hit.article, words, passage_address(hit.passage), "")
 
 
 def card(anchor: str, badge: str, article: Article, words: str, place: str, more: str) -> str:
