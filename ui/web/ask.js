@@ -1,15 +1,32 @@
-// Moves between an answer and the passages it rests on. Works on the markup of render.py and sources.py
-// alone; never makes markup of its own from text.
+// The room where questions are asked: from a citation to its article, what can be done with an answer, why a
+// sentence holds, what is read out. Works on the markup of turns.py and what it is made of alone; text
+// becomes text, never markup.
 (() => {
   "use strict";
   const byId = (id) => document.getElementById(id);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const wide = matchMedia("(min-width: 900px)");
   const behavior = () => (calm.matches ? "auto" : "smooth");
   const tell = (name, detail) => document.dispatchEvent(new CustomEvent(`dateline:${name}`, { detail }));
+  const make = (tag, name, attributes = {}) => {
+    const element = document.createElement(tag);
+    element.className = name;
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+
+  // What is read out by a screen reader, once each.
+  const voice = make("p", "unseen", { role: "status" });
+  function announce(text) {
+    voice.textContent = "";
+    setTimeout(() => (voice.textContent = text), 50); // or the same words twice would be heard once
+  }
+
+  // From an answer to the words it rests on: the article beside it, and their card below.
 
   function pick(element, group) {
     for (const other of document.querySelectorAll(`${group}.picked`)) other.classList.remove("picked");
-    element.classList.add("picked");
+    element?.classList.add("picked");
   }
 
   // The sources of the last answer are shown (by the style sheet) until another turn is chosen here.
@@ -17,61 +34,239 @@
     for (const section of document.querySelectorAll("#sources .sources")) {
       section.classList.toggle("chosen", section.id === `sources-${turn}`);
     }
-    byId("side").classList.toggle("choosing", turn !== null);
+    byId("side")?.classList.toggle("choosing", turn !== null);
   }
 
-  function showCard(place) {
-    const card = byId(`card-${place}`);
-    if (!card) return;
-    const [turn] = place.split("-");
-    tell("turn", { turn });
+  function read(card) {
+    const [, turn, number] = card.id.split("-");
     showTurn(turn);
     pick(card, ".card");
-    card.focus({ preventScroll: true });
-    (card.querySelector("mark") || card).scrollIntoView({ block: "center", behavior: behavior() });
+    tell("read", { href: card.querySelector("a.open").href, turn, number });
+  }
+
+  function fromAnswer(button, kind) {
+    const card = byId(`${kind}-${button.value}`);
+    if (!card) return;
+    pick(button, ".cite");
+    button.focus({ preventScroll: true }); // where the way back leads to
+    read(card);
+  }
+
+  function toAnswer(place) {
+    const mark = document.querySelector(`button.cite[value="${CSS.escape(place)}"]`);
+    mark?.focus({ preventScroll: true });
+    mark?.scrollIntoView({ block: "center", behavior: behavior() });
+  }
+
+  document.addEventListener("dateline:closed", () => {
+    const card = document.querySelector("#sources .card.picked");
+    if (card && wide.matches) card.scrollIntoView({ block: "nearest", behavior: "instant" });
+  });
+
+  // What is asked for with a button of the conversation: handed on to the page, see deeds.py.
+
+  let deeds = 0;
+  let acted = false; // by a button that the next answer takes away
+  function send(deed) {
+    const box = document.querySelector("#deed :is(textarea, input)");
+    box.value = `${deed} #${(deeds += 1)}`;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const later = (turn) =>
+    [...document.querySelectorAll("#conversation .exchange")].filter((one) => numberOf(one) > turn).length;
+  const numberOf = (exchange) => Number(exchange.id.slice("turn-".length));
+
+  // Asking an earlier question again drops what came after it: that is said before it is done.
+  let dialog = null;
+  function confirmed(dropped, go) {
+    if (!dialog) {
+      dialog = make("dialog", "drops", { "aria-labelledby": "drops-what" });
+      const form = make("form", "", { method: "dialog" });
+      const said = make("p", "", { id: "drops-what" });
+      const yes = make("button", "yes", { value: "yes" });
+      const no = make("button", "no", { value: "" });
+      yes.textContent = "Ask again and drop them";
+      no.textContent = "Leave it";
+      form.append(said, yes, no);
+      dialog.append(form);
+      document.body.append(dialog);
+    }
+    const many = dropped === 1 ? "The answer after it is" : `The ${dropped} answers after it are`;
+    dialog.querySelector("p").textContent = `Ask this question again? ${many} dropped from this conversation.`;
+    dialog.returnValue = "";
+    dialog.onclose = () => dialog.returnValue === "yes" && go();
+    dialog.showModal();
+  }
+
+  function act(button) {
+    const [deed, turn] = button.value.split(" ");
+    if (deed.startsWith("copy-")) {
+      copy(button, deed, turn);
+      return;
+    }
+    if (document.querySelector("#conversation :is(.pending, .growing)")) return; // one question at a time
+    const go = () => {
+      acted = true;
+      send(button.value);
+    };
+    const dropped = ["edit", "keep"].includes(deed) ? 0 : later(Number(turn));
+    if (dropped) confirmed(dropped, go);
+    else go();
+  }
+
+  // The clipboard belongs to secure pages alone; elsewhere the selection is copied, as by a key.
+  async function copy(button, form, turn) {
+    const text = byId(`${form}-${turn}`)?.textContent ?? "";
+    let done = false;
+    try {
+      await navigator.clipboard.writeText(text);
+      done = true;
+    } catch {
+      const area = make("textarea", "unseen", { readonly: "" });
+      area.value = text;
+      document.body.append(area);
+      area.select();
+      done = document.execCommand("copy");
+      area.remove();
+      button.focus({ preventScroll: true });
+    }
+    button.classList.toggle("done", done);
+    setTimeout(() => button.classList.remove("done"), 2000);
+    const what = form === "copy-cited" ? "The answer with its sources" : "The answer";
+    announce(done ? `${what} is copied.` : "The browser did not allow copying; select the words and copy them.");
   }
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const cite = target?.closest("button.cite");
-    const back = target?.closest("button.back");
-    const open = target?.closest("a.open");
-    if (cite) {
-      pick(cite, ".cite");
-      showCard(cite.value);
-    } else if (back) {
-      const mark = document.querySelector(`button.cite[value="${CSS.escape(back.value)}"]`);
-      mark?.focus({ preventScroll: true });
-      mark?.scrollIntoView({ block: "center", behavior: behavior() });
-    } else if (open && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
+    const button = target?.closest("#room button");
+    const open = target?.closest("#sources a.open");
+    if (open && !(event.ctrlKey || event.metaKey || event.shiftKey)) {
       event.preventDefault();
       open.focus({ preventScroll: true });
-      tell("read", { href: open.href });
+      read(open.closest(".card"));
+    } else if (!button) {
+      return;
+    } else if (button.matches(".cite")) {
+      fromAnswer(button, "card");
+    } else if (button.matches(".near")) {
+      fromAnswer(button, "near");
+    } else if (button.matches(".back")) {
+      toAnswer(button.value);
+    } else if (button.matches(".act, .chip")) {
+      act(button);
     }
   });
 
-  // A new question comes to the top of the view with its sources beside it; its answer is read out once.
-  const voice = document.createElement("p");
-  voice.className = "unseen";
-  voice.setAttribute("role", "status");
-  let shown = 0;
-  let spoken = 0;
-  function follow() {
-    if (!voice.isConnected && document.body) document.body.append(voice);
-    const last = [...document.querySelectorAll("#conversation .exchange")].pop();
-    const turn = last ? Number(last.id.slice("turn-".length)) : 0;
-    const reply = last?.querySelector(".reply:not(.pending)");
-    if (turn !== shown) {
-      shown = turn;
-      tell("turn", { turn });
-      if (byId("side")) showTurn(null);
-    } else if (!reply || turn === spoken) {
-      return;
+  // Why a sentence holds or not: a tooltip for the pointer and for the keyboard. Its words are the button's name.
+
+  const tip = make("div", "tip", { id: "tip", role: "tooltip" });
+  tip.hidden = true;
+  let told = null; // the mark whose tooltip is shown
+  let leaving = 0;
+
+  function place() {
+    const mark = told.getBoundingClientRect();
+    const box = tip.getBoundingClientRect();
+    const above = mark.top - box.height - 8;
+    tip.style.top = `${above > 8 ? above : mark.bottom + 8}px`;
+    tip.style.left = `${Math.max(8, Math.min(mark.left, innerWidth - box.width - 8))}px`;
+  }
+
+  function explain(mark) {
+    clearTimeout(leaving);
+    if (told === mark) return;
+    told = mark;
+    tip.textContent = mark.querySelector(".unseen").textContent;
+    tip.hidden = false;
+    place();
+  }
+
+  function hush() {
+    clearTimeout(leaving);
+    told = null;
+    tip.hidden = true;
+  }
+
+  const markOf = (event) => (event.target instanceof Element ? event.target.closest("button.support") : null);
+  document.addEventListener("mouseover", (event) => {
+    const mark = markOf(event);
+    if (mark) explain(mark);
+    else if (event.target === tip) clearTimeout(leaving);
+    else if (told && told !== document.activeElement) {
+      clearTimeout(leaving);
+      leaving = setTimeout(hush, 200); // time to reach the tooltip itself
     }
-    if (last) last.scrollIntoView({ block: "start", behavior: behavior() });
-    if (reply) {
-      spoken = turn;
-      voice.textContent = reply.innerText;
+  });
+  document.addEventListener("focusin", (event) => {
+    const mark = markOf(event);
+    if (mark) explain(mark);
+    else if (told) hush();
+  });
+  document.addEventListener("scroll", () => told && (told.isConnected ? place() : hush()), true);
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape") return;
+      const editing = document.querySelector("#bar .editing .act");
+      if (told) {
+        event.preventDefault(); // the first press is for the tooltip, the next one for what lies below
+        hush();
+      } else if (editing && event.target.closest?.("#composer")) {
+        event.preventDefault();
+        send(editing.value);
+      }
+    },
+    true,
+  );
+
+  // What changes on the page: a new question comes to the top of the view and stays there while its answer
+  // grows below it; the answer is read out when it is whole.
+
+  let shown = 0; // the turn that was brought to the top
+  let begun = false; // it waits or grows
+  let edited = "";
+
+  function heard(exchange) {
+    const plain = exchange.querySelector("[id^='copy-plain-']");
+    if (!plain) return exchange.querySelector(".reply").innerText;
+    const many = exchange.querySelectorAll(".answer .cite").length;
+    return `${plain.textContent} ${many === 1 ? "One citation." : `${many} citations.`}`;
+  }
+
+  function refocus(exchange) {
+    if (!acted || document.activeElement !== document.body) return;
+    exchange.setAttribute("tabindex", "-1"); // the button that was pressed is gone
+    exchange.focus({ preventScroll: true });
+  }
+
+  function follow() {
+    if (!voice.isConnected && document.body) document.body.append(voice, tip);
+    if (told && !told.isConnected) hush();
+    const last = [...document.querySelectorAll("#conversation .exchange")].pop();
+    const turn = last ? numberOf(last) : 0;
+    const running = Boolean(last?.querySelector(".pending, .growing"));
+    const first = turn !== shown || (running && !begun);
+    const restored = shown === 0 && new URLSearchParams(location.search).has("c");
+    if (last && first) {
+      showTurn(null);
+      last.scrollIntoView({ block: "start", behavior: behavior() });
+    }
+    if (last && (first || begun)) refocus(last);
+    if (last && !running && (first || begun)) {
+      acted = false;
+      if (!restored) announce(heard(last));
+      shown = turn;
+      begun = false;
+      tell("turn", { turn });
+    }
+    [shown, begun] = [turn, running];
+    const bar = document.querySelector("#bar .editing")?.id ?? "";
+    if (bar !== edited) {
+      edited = bar;
+      const box = document.querySelector("#question textarea");
+      if (bar) requestAnimationFrame(() => box.focus());
     }
   }
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
