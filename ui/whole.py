@@ -132,7 +132,7 @@ def version_line(version: Version, whole: Whole) -> str:
     held = version.article
     what = f"{moment(held)} · {plural(len(held.text.split()), 'word')}"
     current = version is (whole.superseded or whole.versions[0])
-    label = f"<b>{what}</b> (shown here)" if current else inside(version_address(version, None), what)
+    label = f"<b>{what}</b> (shown here)" if current else inside(version_address(version, whole.asked or whole.here), what)
     until = "in force" if version.until is None else f"until generation {version.until}"
     why = f": <bdi>{escape(version.why)}</bdi>" if version.why else ""
     return f"{label} · {until}{why}"
