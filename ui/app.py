@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -22,11 +23,14 @@ from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, is_loopback, listen
 from ui.opening import Opening
 from ui.programs import Forgiving, Programs
+from ui.shelves import page as shelf
+from ui.shelves import routes as shelves
+from ui.shelves.terms import Terms
 
 HERE = Path(__file__).parent
 QUEUE = 32  # questions waiting; further ones are told that the line is full
 AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
-SCRIPTS = ("ask", "reader", "library", "keep")
+SCRIPTS = ("ask", "reader", "library", "adding", "keep")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"
@@ -58,6 +62,7 @@ def build(
             masthead = asking.shown(opening.described().head, "masthead")
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm")
         asking.room(page, chat, opening, masthead, fresh, AT_ONCE)
+    shelf.library(page, archive)
     page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
     return page
 
@@ -76,33 +81,37 @@ def application(
     """
 
     async def assemble() -> FastAPI:
-        return mounted(archive, build(archive, examples, kept, today))
+        return mounted(archive, build(archive, examples, kept, today), closed or Rules())
 
     # Each lock that Gradio makes outside of an event loop leaves a new loop open behind it.
     return Guard(asyncio.run(assemble()), hosts, closed)
 
 
-def mounted(archive: Readable, page: gr.Blocks) -> FastAPI:
+def mounted(archive: Readable, page: gr.Blocks, closed: Rules) -> FastAPI:
     """Gradio's page under `/`, with our own files and routes beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
     web.mount(library.WEB_PATH, StaticFiles(directory=HERE / "web"))
     web.include_router(reader.routes(archive))
-    whole: FastAPI = gr.mount_gradio_app(
-        web,
-        page,
-        path="/",
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
-        head=HEAD,
-        ssr_mode=False,
-        show_error=False,
-        enable_monitoring=False,
-        footer_links=[],
-        run_history=False,
-        mcp_server=False,
-        pwa=False,
-        max_file_size="1kb",
-    )
+    terms = Terms.of(archive.settings, closed.upload_limit, shared=bool(closed.password))
+    web.include_router(shelves.routes(archive, terms))
+    with warnings.catch_warnings():  # it warns of what it would not do for two pages, which is off here
+        warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
+        whole: FastAPI = gr.mount_gradio_app(
+            web,
+            page,
+            path="/",
+            theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["ui-monospace", "monospace"]),
+            head=HEAD,
+            ssr_mode=False,
+            show_error=False,
+            enable_monitoring=False,
+            footer_links=[],
+            run_history=False,
+            mcp_server=False,
+            pwa=False,
+            max_file_size="1kb",
+        )
     return whole
 
 
