@@ -158,7 +158,7 @@ def test_an_archive_that_is_not_there_is_told_by_the_tool(tmp_path: Path) -> Non
         portal.wrap_async_context_manager(Client(server(archive))) as client,
     ):
         result = portal.call(lambda: client.call_tool("mentions", {"text": "ferry"}))
-    assert result.is_error and "run dateline sync" in result.content[0].text
+    assert result.is_error and "dateline sync DIR" in result.content[0].text
 
 
 def test_without_the_package_the_command_says_what_to_install(tmp_path: Path) -> None:
