@@ -73,6 +73,7 @@ def room(
 def picturing(archive: Readable, conversation: gr.State) -> gr.Accordion:
     """The closed place of the picture below the sources."""
     picturing = Picturing(archive)
+    place: gr.Accordion
     with gr.Accordion("Its sources in time", open=False, visible=False, elem_id="picture") as place:
         plot = gr.Plot(show_label=False, container=False, elem_id="plot")
         told = shown("", "plot-told")

@@ -36,8 +36,8 @@ BUSY = "One question at a time: wait for the answer that is on its way, or stop 
 CUT = "Stopped: these are the sentences that were there by then."
 QUOTES, WRITTEN = "Quotes", "Written answer"
 SKIP = gr.skip()
-ASKING = {"submit_btn": False, "stop_btn": "Stop"}
-READY = {"submit_btn": "Ask", "stop_btn": False}
+ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
+READY: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 
 log = logging.getLogger("dateline.chat")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rag.answer.when.reading import read, without
 from rag.errors import BadQuestion
+from rag.findings import Holding
 from rag.types import Article
 from ui.render import day
 
@@ -56,7 +57,7 @@ def given_day(name: str, written: str | None) -> date | None:
         raise BadQuestion(f"{name}: “{written}” is no day; write it as 2025-03-31") from error
 
 
-def outlets(articles: Iterable[Article]) -> tuple[str, ...]:
+def outlets(articles: Iterable[Article | Holding]) -> tuple[str, ...]:
     """The outlets to choose from."""
     return tuple(sorted({article.source for article in articles if article.source}, key=str.casefold))
 
