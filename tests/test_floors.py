@@ -35,6 +35,7 @@ CLI = {
 }
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
 UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "origin", "refusal")}
+UI |= {"ui/kept/owner.py", "ui/kept/routes.py"}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},
     "tantivy": {"rag/store/lexical.py"},

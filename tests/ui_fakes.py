@@ -100,6 +100,7 @@ class FakeArchive:
     """
 
     settings = Settings()
+    path: Path | None = None  # in memory
     unwritable = "this archive may be read but not written to"
 
     def __init__(self, articles: Sequence[Article] = CALM, revision: int = 7) -> None:

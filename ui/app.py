@@ -14,11 +14,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from gradio.events import api
 
+from rag.receipt import models_of
 from rag.settings import Settings
 from ui import asking, library, reader
 from ui.chat import Chat
 from ui.contract import Clock, Readable
 from ui.guard import Guard, Rules, rules
+from ui.kept import routes as keeping
+from ui.kept.owner import Owners
 from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, is_loopback, listen
 from ui.opening import Opening
@@ -77,17 +80,19 @@ def application(
 ) -> Guard:
     """The whole web application, guarded; `hosts` and `closed` as in `Guard`, the rest as in `build`.
 
-    Not to be called from a coroutine.
+    Without `kept`, conversations end with the application. Not to be called from a coroutine.
     """
 
+    keep = Kept() if kept is None else kept
+
     async def assemble() -> FastAPI:
-        return mounted(archive, build(archive, examples, kept, today), closed or Rules())
+        return mounted(archive, build(archive, examples, keep, today), closed or Rules(), keep)
 
     # Each lock that Gradio makes outside of an event loop leaves a new loop open behind it.
     return Guard(asyncio.run(assemble()), hosts, closed)
 
 
-def mounted(archive: Readable, page: gr.Blocks, closed: Rules) -> FastAPI:
+def mounted(archive: Readable, page: gr.Blocks, closed: Rules, kept: Kept) -> FastAPI:
     """Gradio's page under `/`, with our own files and routes beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
@@ -95,6 +100,8 @@ def mounted(archive: Readable, page: gr.Blocks, closed: Rules) -> FastAPI:
     web.include_router(reader.routes(archive))
     terms = Terms.of(archive.settings, closed.upload_limit, shared=bool(closed.password))
     web.include_router(shelves.routes(archive, terms))
+    web.include_router(keeping.routes(archive, kept))
+    web.add_middleware(Owners)
     with warnings.catch_warnings():  # it warns of what it would not do for two pages, which is off here
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         whole: FastAPI = gr.mount_gradio_app(
@@ -129,7 +136,11 @@ def serve(
     reach while the settings have no password.
     """
     closed = rules(settings or Settings(), anywhere=not is_loopback(host))
-    with contextlib.closing(listen(host, port, bool(closed.password))) as bound:
+    kept = Kept(archive.path, models_of(archive.settings), archive.settings.conversations_mb)
+    with (
+        contextlib.closing(listen(host, port, bool(closed.password))) as bound,
+        contextlib.closing(kept),
+    ):
         hosts = hosts_of(bound)
-        web = application(archive, hosts, examples, closed)
+        web = application(archive, hosts, examples, closed, kept)
         Server(web, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from rag.types import Answer, Article, Carried, Hit, Turn, Version
@@ -18,6 +19,10 @@ class Readable(Shelved, Protocol):
     @property
     def revision(self) -> int:
         """The generation that answers now."""
+
+    @property
+    def path(self) -> Path | None:
+        """The folder that it lies in, and its conversations with it; None for one in memory."""
 
     @property
     def writes(self) -> bool:

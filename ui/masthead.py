@@ -7,6 +7,7 @@ from typing import Literal
 
 from rag.findings import Holding
 from rag.types import Article
+from ui.kept.controls import opener
 from ui.render import day, escape, plural
 
 Where = Literal["ask", "library"]
@@ -27,7 +28,7 @@ def masthead(line: str, where: Where = "ask") -> str:
     """The head of the page with one line on the archive, or on what is wrong with it."""
     return (
         '<header class="masthead"><h1>Dateline</h1>'
-        f'<p class="claim">Answers from your archive, in its own words</p>{navigation(where)}'
+        f'<p class="claim">Answers from your archive, in its own words</p>{navigation(where)}{opener()}'
         f'<p class="holdings">{escape(line)}</p></header>'
     )
 

@@ -116,12 +116,13 @@ class Conversations:
                 path.touch(mode=0o600)
         db = _connect(_uri(path, "mode=rw"))
         try:
-            db.execute("PRAGMA auto_vacuum=INCREMENTAL")  # of a file that has no tables yet
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=FULL")
             found = [row[0] for row in db.execute("PRAGMA quick_check(3)")]
-            if found != ["ok"]:
+            if found != ["ok"]:  # before anything is written to it
                 raise _damage("; ".join(found))
+            if not db.execute("PRAGMA user_version").fetchone()[0]:
+                db.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
             return self._prepared(db)
         except BaseException:
             db.close()

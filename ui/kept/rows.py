@@ -40,7 +40,7 @@ def exchange(row: Any) -> KeptExchange:
 
 
 def listed(row: Any, sought: str) -> Listed:
-    told = words.excerpt(row["plain"], sought)
+    told = words.excerpt(row["said"], sought)
     return Listed(row["id"], row["title"], time(row["begun"]), time(row["changed"]), row["exchanges"], told)
 
 

@@ -159,9 +159,9 @@ class Kept:
         with self._db.lent() as db:
             found = db.execute(
                 "SELECT c.id, c.title, c.begun, c.changed, count(*) AS exchanges, "
-                "group_concat(e.plain, char(10)) AS plain FROM conversations c "
+                "group_concat(e.plain, char(10)) AS said FROM conversations c "
                 "JOIN exchanges e ON e.conversation = c.id AND NOT e.replaced "
-                "WHERE c.owner = :owner GROUP BY c.id HAVING holds(c.title || char(10) || plain, :sought) "
+                "WHERE c.owner = :owner GROUP BY c.id HAVING holds(c.title || char(10) || said, :sought) "
                 "ORDER BY c.changed DESC, c.rowid DESC",
                 {"owner": rows.hashed(owner), "sought": sought},
             ).fetchall()
