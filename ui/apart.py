@@ -28,7 +28,8 @@ class Stream(Generic[T]):
     """
 
     def __init__(self, begin: Callable[[], Iterator[T]]) -> None:
-        self.stopped = False
+        self.stopped = False  # called off, by `stop`
+        self._left = False  # nobody reads it any more
         self._loop = asyncio.get_running_loop()
         self._given: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
         self._begin = begin
@@ -49,13 +50,13 @@ class Stream(Generic[T]):
                     raise value
                 yield value
         finally:
-            self.stopped = True
+            self._left = True
 
     def _run(self) -> None:
         try:
             made = self._begin()
             for one in made:
-                if self.stopped:
+                if self.stopped or self._left:
                     break
                 self._tell("one", one)
             close = getattr(made, "close", None)  # a generator ends what it has under way
