@@ -58,6 +58,15 @@ CLOSED = [
     ("POST", "/gradio_api/run/ask"),
     ("POST", "/gradio_api/api/ask"),
     ("POST", "/gradio_api/call/v2/ask"),
+    ("POST", "/dateline/web/ask.js"),
+    ("POST", "/dateline/article"),
+    ("POST", "/dateline/kept/nothing"),
+    ("POST", "/dateline/library/%2e%2e/kept/rename"),
+    ("GET", "/dateline/kept/../../etc/passwd"),
+    ("GET", "/dateline/library/..%2f..%2fetc%2fpasswd"),
+    ("GET", "/dateline/web/..%2f..%2fapp.py"),
+    ("GET", "/dateline/web/../app.py"),
+    ("GET", "/library/%2e%2e/config"),
     ("POST", "/gradio_api/call/open"),
     ("POST", "/gradio_api/mcp/sse"),
     ("POST", "/"),
@@ -80,6 +89,15 @@ def test_the_page_and_its_own_files_are_there(web: ASGIApp) -> None:
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
 
 
+def test_nothing_that_waits_in_line_can_be_run_past_it(web: ASGIApp) -> None:
+    config = ask(web, "GET", "/config").json()
+    queued = [event["id"] for event in config["dependencies"] if event["queue"] is not False]
+    assert len(queued) >= 5
+    for event in queued:
+        body = {"data": [], "fn_index": event, "session_hash": "s"}
+        assert ask(web, "POST", "/gradio_api/run/predict", json=body).status_code == 404
+
+
 def test_programs_are_told_of_ask_and_search_alone(web: ASGIApp) -> None:
     told = ask(web, "GET", "/gradio_api/info?all_endpoints=true").json()
     assert sorted(told["named_endpoints"]) == ["/ask", "/search"] and not told["unnamed_endpoints"]
@@ -90,4 +108,4 @@ def test_a_whole_article_can_be_read_and_a_missing_one_is_told(web: ASGIApp) -> 
     assert answer.status_code == 200 and "What the auditors saw" in answer.text
     gone = ask(web, "GET", "/dateline/article", params={"id": "<script>alert(1)</script>"})
     assert gone.status_code == 404 and "no longer in the archive" in gone.text
-    assert "<script" not in gone.text
+    assert "<script>alert" not in gone.text

@@ -36,7 +36,9 @@ def asker(scope: Scope, proxy: str) -> Asker:
 def own_words(scope: Scope, scheme: str) -> Scope:
     """The request without what it claims of proxies, but for a scheme that is believed."""
     kept = [pair for pair in scope["headers"] if not pair[0].lower().startswith(FORWARDED)]
-    return {**scope, "headers": [*kept, (b"x-forwarded-proto", b"https")] if scheme == "https" else kept}
+    if scheme == "https":
+        kept.append((b"x-forwarded-proto", b"https"))  # Gradio reads it here, all others in the scheme
+    return {**scope, "headers": kept, "scheme": scheme}
 
 
 def own_address(server: Any) -> str:

@@ -13,8 +13,9 @@ READ = re.compile(
 )
 STREAM = re.compile(r"/gradio_api/(?:heartbeat/[^/]+|queue/data|call/[^/]+/[^/]+)")
 STATIC = re.compile(r"/theme\.css|/manifest\.json|/favicon\.ico|/(?:assets|static|dateline/web)/(?!.*\.\.).+")
+# Events of the page that do not wait in line, such as Stop, come by run/predict; Gradio runs no other by it.
 WRITE = re.compile(
-    r"/gradio_api/(?:queue/join|call/(?:ask|search)|cancel|reset)/?|/dateline/(?:kept|library)/(?!.*\.\.).+"
+    r"/gradio_api/(?:queue/join|call/(?:ask|search)|run/predict|cancel|reset)/?|/dateline/(?:kept|library)/(?!.*\.\.).+"
 )
 ASK = re.compile(r"/gradio_api/(?:queue/join|call/(?:ask|search))/?")  # what waits in Gradio's queue
 UPLOAD = "/dateline/library/upload"  # its body is passed on as it comes, up to a bound of its own
