@@ -27,17 +27,26 @@ COLOURS = ("#2b7f92", "#c06a2b", "#6f6cc2", "#4f8a3c", "#b8527a", "#927a2c")  # 
 OTHERS = "#808080"
 LONGEST = 32  # characters of an outlet's name in the legend
 LAYOUT: dict[str, Any] = {
-    "height": 260,
+    "height": 300,
     "autosize": True,
     "barmode": "stack",
     "bargap": 0.15,
-    "margin": {"l": 36, "r": 8, "t": 8, "b": 36},
+    "margin": {"l": 36, "r": 8, "t": 8, "b": 84},
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
     "font": {"family": "system-ui, sans-serif", "size": 12},
     "xaxis": {"type": "date", "fixedrange": True, "showgrid": False},
     "yaxis": {"fixedrange": True, "rangemode": "tozero", "tickformat": ",d", "nticks": 5},
-    "legend": {"orientation": "h", "y": -0.2, "x": 0, "itemclick": False, "itemdoubleclick": False},
+    "legend": {
+        "orientation": "h",
+        "traceorder": "normal",
+        "yref": "container",
+        "y": 0,
+        "yanchor": "bottom",
+        "x": 0,
+        "itemclick": False,
+        "itemdoubleclick": False,
+    },
     "hovermode": "closest",
     "dragmode": False,
 }

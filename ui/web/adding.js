@@ -5,6 +5,7 @@
   const SOON = 500; // milliseconds between looks at a change that is under way
   const NOW_AND_THEN = 20000; // between looks at whether something was changed elsewhere
   const MB = 1000000;
+  const MIB = 1048576;
   const STAGES = { starting: "Starting", receiving: "Sending files", reading: "Reading files", embedding: "Making passages findable", building: "Building the index" };
   const DONE = { add: "Added", sync: "Synced", remove: "Removed" };
   let root = null;
@@ -54,7 +55,7 @@
       make("div", { class: "field" }, folder, sync),
       make("p", { class: "quiet" }, "The archive is brought in line with it: what is new there comes in, what is gone there goes here as well."));
     const closed = make("p", { class: "closed", role: "note" });
-    const problem = make("p", { class: "problem", role: "alert" });
+    const problem = make("p", { class: "trouble", role: "alert" });
     const progress = make("div", { class: "progress", role: "status" });
     const report = make("div", { class: "report", role: "status" });
     const adding = make("section", { class: "adding", "aria-labelledby": "adding-title" },
@@ -101,7 +102,7 @@
     parts.closed.textContent = closed;
     parts.closed.hidden = !closed;
     for (const part of [parts.drop, parts.words, parts.form]) part.hidden = Boolean(closed);
-    parts.words.textContent = `Text, Markdown, HTML, PDF, Word, e-mail, feeds, CSV, JSON, news formats, ZIP: up to ${number.format(limits.file_mb)} MB each, ${number.format(Math.floor(limits.bytes / MB))} MB and ${number.format(limits.files)} files in one go. They are kept for good: no sync removes them.`;
+    parts.words.textContent = `Text, Markdown, HTML, PDF, Word, e-mail, feeds, CSV, JSON, news formats, ZIP: up to ${number.format(limits.file_mb)} MB each, ${number.format(Math.floor(limits.bytes / MIB))} MB and ${number.format(limits.files)} files in one go. They are kept for good: no sync removes them.`;
     parts.files.disabled = parts.sync.disabled = busy;
     parts.drop.classList.toggle("busy", busy);
     drawFolders(busy);
@@ -155,7 +156,7 @@
 
   function reported(job) {
     const when = clock.format(new Date(job.ended));
-    if (job.error) return [make("p", { class: "problem" }, job.error), make("p", { class: "quiet" }, when)];
+    if (job.error) return [make("p", { class: "trouble" }, job.error), make("p", { class: "quiet" }, when)];
     const { report } = job;
     const names = { added: "added", updated: "updated", removed: "removed", superseded: "kept as an earlier version", unchanged: "unchanged" };
     const counts = Object.entries(names).filter(([name]) => report[name]).map(([name, words]) => `${number.format(report[name])} ${words}`);
@@ -199,7 +200,7 @@
     if (!found.length) parts.problem.textContent = "There was no file in what was dropped.";
     else if (!kept.length) parts.problem.textContent = refused.map(({ name, why }) => `${name} ${why}`).join("; ");
     else if (kept.length > limits.files) parts.problem.textContent = `${many(kept.length, "file")} in one go: the limit is ${number.format(limits.files)}. Name their folder below instead.`;
-    else if (body.size > limits.bytes) parts.problem.textContent = `${number.format(Math.ceil(body.size / MB))} MB in one go: the limit is ${number.format(Math.floor(limits.bytes / MB))} MB. Name their folder below instead, or add them in parts.`;
+    else if (body.size > limits.bytes) parts.problem.textContent = `${number.format(Math.ceil(body.size / MIB))} MB in one go: the limit is ${number.format(Math.floor(limits.bytes / MIB))} MB. Name their folder below instead, or add them in parts.`;
     else return post(body);
     return undefined;
   }

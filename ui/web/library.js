@@ -63,8 +63,9 @@
       make("button", { type: "button", class: `turn-${word.toLowerCase()}`, onclick: () => turned(word) }, word));
     const where = make("span", { class: "where", role: "status" });
     const pages = make("nav", { class: "turning", "aria-label": "Pages of the table" }, turn[0], turn[1], where, turn[2], turn[3]);
+    const down = make("button", { type: "button", class: "down", onclick: () => bring("adding-title") }, "Add articles ↓");
     const form = make("form", { role: "search", class: "finding" },
-      make("label", { for: "library-search", class: "unseen" }, "Search titles, outlets and texts"), box, found, remove);
+      make("label", { for: "library-search", class: "unseen" }, "Search titles, outlets and texts"), box, found, down, remove);
     root.replaceChildren(form, make("div", { class: "rows" }, table), pages);
     place = { root, box, found, remove, all, heads, body, table, turn, where, pages };
     let timer = 0;
@@ -79,6 +80,14 @@
     all.addEventListener("change", () => { for (const row of shown.rows) pick(row, all.checked); ticked(); });
     remove.addEventListener("click", () => confirmRemoval([...chosen.values()], remove));
     load(false);
+  }
+
+  function bring(id) {
+    const found = document.getElementById(id);
+    if (!found) return;
+    found.setAttribute("tabindex", "-1");
+    found.focus({ preventScroll: true });
+    found.scrollIntoView({ block: "start" });
   }
 
   function sortBy(name) {
@@ -150,7 +159,7 @@
     const on = row.published ? make("time", { datetime: row.published }, day.format(new Date(row.published))) : "undated";
     return make("tr", { role: "row" }, cell("pick", tick), cell("title", link, earlier),
       cell("source", row.source ? bdi(row.source) : "–"), cell("published", on),
-      cell("words", number.format(row.words)), cell("copies", row.copies ? number.format(row.copies) : "–"));
+      cell("words", number.format(row.words)), cell(row.copies ? "copies" : "copies none", row.copies ? number.format(row.copies) : "–"));
   }
 
   document.addEventListener("click", (event) => {
