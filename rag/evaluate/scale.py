@@ -1,12 +1,14 @@
 """How search holds up as an archive grows: a curve from 1,000 to 100,000 passages.
 
-    python -m rag.evaluate.scale FOLDER [--sizes 1000 3000 10000 30000 100000] [--draw docs/performance.svg]
+    python -m rag.evaluate.scale FOLDER … [--sizes 1000 … 100000] [--keep DIR] [--draw docs/performance.svg]
 
-FOLDER is laid out as `rag.evaluate.sets` reads it. Its sentences, embedded once, are drawn at random into
-new articles of thirty sentences each, so that an archive of any size holds real sentences with their
-real vectors, and no two of its articles are copies. Only the embedding is spared: cutting, the catalog,
-both indexes and every search are what any archive has. Figures are wall-clock, of the questions of
-FOLDER, one after another; memory is what the process holds after them.
+Each FOLDER is laid out as `rag.evaluate.sets` reads it. Their articles, embedded once, are repeated and
+altered: a new article is four runs of sentences of articles drawn at random, each as it stood there but for
+a fifth of its sentences, which come from anywhere. So an archive of any size holds passages on real topics
+with real vectors, and no two of its articles are copies. Only the embedding is spared: cutting, the catalog,
+both indexes and every search are what any archive has. Figures are wall-clock, of the questions of the
+first FOLDER, one after another; memory is what a process holds after them that has built nothing.
+`--keep` leaves the archives in DIR, where a later run finds them: building takes long, searching does not.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +39,12 @@ from rag.settings import Settings
 from rag.types import Article, Passage, QueryVectors, Vectors
 
 SIZES = (1_000, 3_000, 10_000, 30_000, 100_000)
-SENTENCES = 30  # of an article
-PER_ARTICLE = 4.7  # passages of such an article, about; the true number is told
+RUNS, RUN = 4, 8  # runs of an article, sentences of a run
+ALTERED = 0.2  # share of the sentences that come from anywhere
+PER_ARTICLE = 5.0  # passages of such an article, about; the true number is told
 QUESTIONS = 200
 SEED = 11
+BUILT = "built.json"  # beside an archive: what building it took
 MEGABYTE = 1_000_000
 
 
@@ -74,8 +80,16 @@ class Remembering:
         return self._inner.query(question)
 
 
-def remember(articles: Iterable[Article], embedder: Embedder, settings: Settings) -> dict[str, Known]:
-    """Every sentence of the articles that ends as one, with its vectors, by its text."""
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What new articles are made of: every sentence that ends as one, with its vectors and in its order."""
+
+    known: dict[str, Known]
+    articles: tuple[tuple[str, ...], ...]
+
+
+def remember(articles: Iterable[Article], embedder: Embedder, settings: Settings) -> Stock:
+    """The sentences of the articles, embedded in their passages."""
     passages: list[Passage] = []
     for article in articles:
         passages += chunk(
@@ -86,6 +100,7 @@ def remember(articles: Iterable[Article], embedder: Embedder, settings: Settings
             max_pieces=embedder.max_pieces,
         )
     known: dict[str, Known] = {}
+    order: dict[str, dict[int, str]] = {}
     for place, vectors in embedder.embed(passages):
         passage = passages[place]
         texts = [passage.text[s - passage.start : e - passage.start] for s, e in passage.sentences]
@@ -94,27 +109,40 @@ def remember(articles: Iterable[Article], embedder: Embedder, settings: Settings
             tokens = vectors.tokens[ends[n] : ends[n + 1]]
             if text[-1] in ".!?" and "\n" not in text and len(tokens):
                 known.setdefault(text, Known(vectors.sentences[n], tokens))
-    return known
+                order.setdefault(passage.article_id, {})[passage.sentences[n][0]] = text
+    rows = (tuple(text for _, text in sorted(found.items())) for _, found in sorted(order.items()))
+    return Stock(known, tuple(row for row in rows if len(row) >= RUN))
 
 
-def made_up(known: Sequence[str], many: int) -> Iterator[Article]:
-    """Articles of sentences drawn at random, a paragraph each."""
+def made_up(stock: Stock, many: int) -> Iterator[Article]:
+    """New articles, a sentence to a paragraph; the same for the same stock."""
     draw = random.Random(SEED)
+    anywhere = sorted(stock.known)
     for n in range(many):
-        yield Article(
-            f"made-{n:06}", source=f"outlet {n % 50}", text="\n\n".join(draw.sample(known, SENTENCES))
-        )
+        text: list[str] = []
+        for row in draw.sample(stock.articles, RUNS):
+            first = draw.randrange(len(row) - RUN + 1)
+            text += [
+                draw.choice(anywhere) if draw.random() < ALTERED else sentence
+                for sentence in row[first : first + RUN]
+            ]
+        yield Article(f"made-{n:06}", source=f"outlet {n % 50}", text="\n\n".join(text))
 
 
-def measure(
-    size: int, embedder: Remembering, known: Sequence[str], questions: Sequence[str]
-) -> dict[str, float]:
-    """Builds an archive of about `size` passages in a temporary folder and searches it."""
-    with (
-        tempfile.TemporaryDirectory(prefix="dateline-scale-") as temporary,
-        Archive(Path(temporary) / "archive", Settings(), embedder=embedder) as archive,
-    ):
-        report = archive.add(made_up(known, max(1, round(size / PER_ARTICLE))))
+def built(size: int, folder: Path, embedder: Embedder, stock: Stock) -> None:
+    """An archive of about `size` passages in the folder, with what building it took; none is built twice."""
+    told = folder / BUILT
+    if told.exists():
+        return
+    with Archive(folder / "archive", Settings(), embedder=embedder) as archive:
+        report = archive.add(made_up(stock, max(1, round(size / PER_ARTICLE))))
+    told.write_text(json.dumps({"passages": report.passages, "build_seconds": round(report.seconds, 1)}))
+
+
+def measure(folder: Path, questions: Sequence[str]) -> dict[str, float]:
+    """Searches the archive that was built in the folder, in the process that calls this."""
+    with Archive(folder / "archive", Settings()) as archive:
+        archive.embedder.query("ready?")
         began = time.perf_counter()
         archive.search(questions[0])
         opening = time.perf_counter() - began
@@ -124,9 +152,9 @@ def measure(
             archive.search(question)
             took.append((time.perf_counter() - began) * 1000)
         took.sort()
+        built: dict[str, float] = json.loads((folder / BUILT).read_text())
         return {
-            "passages": report.passages,
-            "build_seconds": round(report.seconds, 1),
+            **built,
             "open_seconds": round(opening, 2),
             "search_ms_p50": round(statistics.median(took), 1),
             "search_ms_p95": round(took[int(len(took) * 0.95)], 1),
@@ -174,23 +202,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
-    parser.add_argument("--draw", type=Path, help="an SVG of the curves")
+    parser.add_argument("--keep", type=Path, metavar="DIR", help="where the archives are, and stay")
+    parser.add_argument("--draw", type=Path, metavar="SVG", help="the curves as a picture")
     args = parser.parse_args()
-    settings = Settings()
-    inner = load_embedder(settings)
-    articles, asked = read_set(args.folder, QUESTIONS)
-    known = remember(articles, inner, settings)
-    embedder = Remembering(inner, known)
-    questions = [one.text for one in asked][:QUESTIONS]
-    rows = []
-    for size in args.sizes:
-        rows.append(measure(size, embedder, sorted(known), questions))
-        sys.stdout.write(json.dumps(rows[-1]) + "\n")
-        sys.stdout.flush()
+    with tempfile.TemporaryDirectory(prefix="dateline-scale-") as temporary:
+        home: Path = args.keep or Path(temporary)
+        homes = [home / str(size) for size in args.sizes]
+        if not all((folder / BUILT).exists() for folder in homes):
+            _build(args.folders, dict(zip(args.sizes, homes, strict=True)))
+        questions = [one.text for one in read_set(args.folders[0], QUESTIONS)[1]][:QUESTIONS]
+        rows = []
+        for folder in homes:
+            with ProcessPoolExecutor(1, get_context("spawn")) as fresh:
+                rows.append(fresh.submit(measure, folder, questions).result())
+            sys.stdout.write(json.dumps(rows[-1]) + "\n")
+            sys.stdout.flush()
     if args.draw:
         draw(rows, args.draw)
+
+
+def _build(folders: Sequence[Path], homes: Mapping[int, Path]) -> None:
+    settings = Settings()
+    inner = load_embedder(settings)
+    articles = [article for folder in folders for article in read_set(folder, QUESTIONS)[0]]
+    stock = remember(articles, inner, settings)
+    embedder = Remembering(inner, stock.known)
+    for size, folder in homes.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        built(size, folder, embedder, stock)
 
 
 if __name__ == "__main__":
