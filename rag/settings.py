@@ -210,7 +210,7 @@ class Settings(BaseSettings):
 
 
 def _may_be_secret(name: str) -> bool:
-    return bool(_LIKE_A_SECRET.search(name) or difflib.get_close_matches(name, ["password"]))
+    return bool(_LIKE_A_SECRET.search(name) or difflib.get_close_matches(name, ["password"], cutoff=0.8))
 
 
 def _names(options: dict[str, Any]) -> list[str]:
