@@ -193,10 +193,13 @@
     const folders = [...new Set(rows.map((row) => row.folder).filter(Boolean))];
     const loose = rows.filter((row) => !row.folder).length;
     const earlier = rows.reduce((sum, row) => sum + row.earlier, 0);
-    const effects = ["From the next question on, nothing is found in them or quoted from them. Conversations keep what was quoted before."];
+    const it = rows.length === 1 ? "it" : "them";
+    const effects = [`From the next question on, nothing is found in ${it} or quoted from ${it}. Conversations keep what was quoted before.`];
     if (earlier) effects.push(`${many(earlier, "earlier version")} will go with them.`);
     for (const folder of folders) {
-      effects.push(`Their files stay in ${folder}. Each sync of it leaves them out and says so, until you bring them back here or delete the file.`);
+      effects.push(rows.length === 1
+        ? `Its file stays in ${folder}. Each sync of that folder leaves it out and says so, until you bring it back here or delete the file.`
+        : `Their files stay in ${folder}. Each sync of that folder leaves them out and says so, until you bring them back here or delete the files.`);
     }
     if (loose) {
       const who = loose < rows.length ? `${number.format(loose)} of them ${loose === 1 ? "was" : "were"}` : rows.length === 1 ? "It was" : "They were";
