@@ -16,7 +16,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rag.types import Answer, Article, Citation, Hit, Passage
 
-SHARED = (Article, Passage)  # what an answer names more than once
+SHARED: tuple[type, ...] = (Article, Passage)  # what an answer names more than once
 Shelves = dict[type, dict[Any, int]]
 
 
@@ -68,7 +68,7 @@ def _fields(value: Any, shelves: Shelves) -> dict[str, Any]:
     return {field.name: _plain(getattr(value, field.name), shelves) for field in fields(value)}
 
 
-def _filled(kind: type, body: dict[str, Any], shelves: dict[type, list[Any]]) -> Any:
+def _filled(kind: Any, body: dict[str, Any], shelves: dict[type, list[Any]]) -> Any:
     """A dataclass of its fields; those that are not there take their defaults."""
     hints = _hints(kind)
     known = (field.name for field in fields(kind) if field.name in body)
@@ -76,7 +76,7 @@ def _filled(kind: type, body: dict[str, Any], shelves: dict[type, list[Any]]) ->
 
 
 @cache
-def _hints(kind: type) -> dict[str, Any]:
+def _hints(kind: Any) -> dict[str, Any]:
     return get_type_hints(kind)
 
 

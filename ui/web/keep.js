@@ -124,7 +124,7 @@
       "p", { className: "deeds" },
       make("button", { type: "button", onclick: () => rename(item, one) }, ...named("Rename")),
       make("button", { type: "button", onclick: () => confirmed(item, one) }, ...named("Delete")),
-      make("span", { className: "as" }, "Save as"),
+      make("span", { className: "as" }, "Save"),
       ...FORMATS.map(([form, name]) =>
         make("a", { href: `${ROOT}/export/${one.id}/${form}`, download: "" }, name, unseen(`: “${one.title}”`)),
       ),
