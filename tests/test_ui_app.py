@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import json
 import os
@@ -19,10 +18,9 @@ import httpx
 import pytest
 
 from rag.errors import CannotServe
-from rag.types import Article, Turn
-from tests.ui_fakes import CALM, FakeArchive, running
-from ui.app import from_titles, serve
-from ui.chat import REMEMBERED, Chat, Conversation, Page
+from rag.types import Turn
+from tests.ui_fakes import FakeArchive, running
+from ui.app import serve
 from ui.listen import listen
 
 ROOT = Path(__file__).parents[1]
@@ -165,66 +163,3 @@ def test_many_at_once_each_get_their_own_answer(client: httpx.Client) -> None:
     for thread in threads:
         thread.join(30)
     assert [got[number] for number in range(len(questions))] == questions
-
-
-def pages(chat: Chat, question: str, conversation: Conversation = ()) -> list[Page]:
-    """What the page shows one after the other."""
-
-    async def collected() -> list[Page]:
-        return [page async for page in chat.ask(question, conversation)]
-
-    return asyncio.run(collected())
-
-
-def test_a_conversation_keeps_its_last_exchanges_and_their_numbers() -> None:
-    archive = FakeArchive()
-    chat = Chat(archive)
-    conversation: Conversation = ()
-    for _ in range(REMEMBERED + 2):
-        _, conversation, talk, beside, _ = pages(chat, FERRY, conversation)[-1]
-    assert [past.turn for past in conversation] == list(range(3, REMEMBERED + 3))
-    assert talk.count("<article") == beside.count("<section") == REMEMBERED
-    assert len(archive.seen[-1][1]) == 2 * REMEMBERED
-
-
-def test_what_failed_is_shown_but_not_remembered() -> None:
-    archive = FakeArchive()
-    chat = Chat(archive)
-    box, conversation, talk, _, _ = pages(chat, "x" * 1_001)[-1]
-    assert box == "x" * 1_001 and "1,000 characters" in talk
-    pages(chat, FERRY, conversation)
-    assert archive.seen[-1] == (FERRY, ())
-
-
-def test_the_page_waits_in_plain_words() -> None:
-    waiting, _ = pages(Chat(FakeArchive()), FERRY)
-    assert waiting[0] == "" and "Searching the archive…" in waiting[2]
-
-
-def test_a_blank_question_is_not_asked() -> None:
-    archive = FakeArchive()
-    (page,) = pages(Chat(archive), " \n\t ")
-    assert "Type a question first" in page[2] and archive.seen == []
-
-
-def test_the_head_is_described_anew_when_the_archive_moves_on() -> None:
-    archive = FakeArchive()
-    chat = Chat(archive)
-    assert "3 articles" in chat.open()[0]
-    archive.held["new"] = Article("new", "New")
-    assert "3 articles" in chat.open()[0]  # the same generation holds the same articles
-    archive.revision += 1
-    assert "4 articles" in chat.open()[0]
-
-
-def test_examples_come_from_the_latest_titles() -> None:
-    # Newest first, the undated one last.
-    assert from_titles(FakeArchive(CALM)) == [
-        "What is reported in “Half of the Tessel cherries lost to frost”?",
-        "What is reported in “Port Lisle gives up its winter ferry”?",
-        "What is reported in “What the auditors saw”?",
-    ]
-    assert from_titles(FakeArchive([])) == []
-    assert from_titles(FakeArchive([Article("odd", "\ud800" * 200)])) == [
-        f"What is reported in “{'�' * 80}”?"
-    ]

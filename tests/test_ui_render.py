@@ -11,8 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.types import Answer, Article, Citation, Conflict, Hit, Passage, Sentence, Support
-from ui import library, render, sources
+from rag.receipt import Terms
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Conflict,
+    Correction,
+    Hit,
+    Passage,
+    Searched,
+    Sentence,
+    Support,
+    When,
+)
+from ui import masthead, render, sources, turns
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -41,7 +54,7 @@ GAP = {"class": "gap"}
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 OURS = {
     *("article", "section", "header", "footer", "div", "span", "p", "h1", "h2", "h3", "ol", "ul", "li"),
-    *("blockquote", "mark", "time", "bdi", "em", "code", "a", "button"),
+    *("blockquote", "mark", "time", "bdi", "b", "a", "button", "nav"),
     *("html", "head", "body", "main", "title", "meta", "link"),
 }
 
@@ -82,32 +95,46 @@ def whole(*, text: str, title: str, source: str, author: str, question: str, not
     """Every piece of markup there is, made of one article and one question."""
     article = Article(title, title, source, "", text, date(2024, 2, 13), author, "a/path.txt")
     passage = Passage("p", article.id, text, 0, len(text))
-    cited = Citation(1, article, passage, text, 0, len(text))
-    answered = Answer(
+    cited = Citation(1, article, passage, text, 0, len(text), ((0, 1),))
+    when = When(question, None, date(2024, 1, 1), None, "published")
+    terms = Terms(after=date(2024, 1, 1), sources=(source, author))
+    doubtful = Sentence(f"{text}.", (1, 1), Support("partial", 0.5, (notice, text)))
+    found = Answer(
         question,
         text,
-        (Sentence(text, (1, 1), Support("partial", 0.5)),),
+        (doubtful, doubtful),
         (cited,),
         conflicts=(Conflict(title, ((1, text), (1, source)), "disagreement"),),
         notices=(notice,),
         written_by=author,
+        corrections=(Correction(question, text, 1, "name"),),
+        standalone=question,
+        when=when,
     )
     refused = Answer(
-        question, "", refused=True, reason=notice, notices=(notice,), hits=(Hit(passage, article, 1),)
+        question,
+        "",
+        refused=True,
+        reason=notice,
+        notices=(notice,),
+        hits=(Hit(passage, article, 1),),
+        searched=Searched(3, outlets=(source,), unknown=(notice,)),
+        standalone=question,
+        when=when,
     )
     return "".join(
         (
-            *(render.exchange(1, question, render.answer(1, found)) for found in (answered, refused)),
-            *(sources.sources(1, question, found) for found in (answered, refused)),
-            render.exchange(2, question, render.problem(notice)),
-            render.exchange(2, question, render.pending()),
-            render.hint(notice),
-            library.head([article], 3),
-            library.masthead(notice),
-            library.nothing(notice),
-            library.page(article, 0, len(text), library.fingerprint(text)),
-            library.page(article, 0, len(text), "changed since"),
-            library.missing(notice),
+            *(turns.answered(1, question, one, terms, False) for one in (found, refused)),
+            turns.answered(1, question, found, terms, True),
+            *(sources.sources(1, question, one) for one in (found, refused)),
+            turns.failed(2, question, notice),
+            turns.waiting(2, question),
+            turns.stopped(2, question),
+            turns.hint(notice),
+            turns.editing(1, 2),
+            masthead.head([article], 3),
+            masthead.masthead(notice),
+            masthead.nothing(notice),
         )
     )
 
@@ -154,6 +181,15 @@ def test_paragraphs_get_room_where_no_blank_line_parts_them() -> None:
     assert shown == (
         'a&#10;<span class="gap"></span>b<mark>&#10;&#10;c&#10;<span class="gap"></span>d</mark>'
     )
+
+
+@given(
+    texts.filter(lambda text: "\r" not in text), st.lists(st.tuples(st.integers(-3, 60), st.integers(-3, 60)))
+)
+def test_key_words_change_no_character_and_lie_apart(text: str, keys: list[tuple[int, int]]) -> None:
+    seen = Seen(f"<p>{render.keyed(text, keys)}</p>")
+    assert seen.text == render.showable(text)
+    assert {tag for tag, _ in seen.tags} <= {"p", "b"}
 
 
 def test_the_marked_words_are_the_quoted_ones() -> None:
@@ -221,78 +257,3 @@ def test_an_ordinary_address_is_linked(url: str) -> None:
 )
 def test_any_other_address_is_not(url: str) -> None:
     assert render.link(url) == ""
-
-
-FERRY = Article("f", "Ferry ends", text="The ferry ends in March. Eleven voted for it.")
-
-
-def cited(number: int, start: int, end: int, passage: Passage) -> Citation:
-    return Citation(number, FERRY, passage, FERRY.text[start:end], start, end)
-
-
-def test_every_sentence_carries_the_numbers_of_its_sources() -> None:
-    first, second = Passage("1", "f", FERRY.text[:24], 0, 24), Passage("2", "f", FERRY.text[25:], 25, 45)
-    answered = Answer(
-        "When does it end?",
-        FERRY.text,
-        (
-            Sentence(FERRY.text[:24], (1,), Support("supported", 1.0)),
-            Sentence(FERRY.text[25:], (2, 1), Support("unsupported", 0.1)),
-        ),
-        (cited(1, 0, 24, first), cited(2, 25, 45, second)),
-    )
-    seen = Seen(render.answer(4, answered))
-    assert [a["value"] for tag, a in seen.tags if tag == "button"] == ["4-1", "4-2", "4-1"]
-    assert "not supported by its sources" in seen.text
-    assert "Quoted word for word · 2 quotes from 1 article" in seen.text
-    cards = Seen(sources.sources(4, "When does it end?", answered))
-    assert [a["id"] for tag, a in cards.tags if tag == "li"] == ["card-4-1", "card-4-2"]
-
-
-def test_a_card_marks_the_quote_where_it_stands_in_the_passage() -> None:
-    # The passage starts at 10, so "ends in March" (10 to 23) stands at its beginning.
-    passage = Passage("1", "f", FERRY.text[10:], 10, 45)
-    assert "<mark>ends in March</mark>. Eleven voted" in sources.citation_card(1, cited(1, 10, 23, passage))
-
-
-def test_a_quote_that_leaves_its_passage_is_shown_by_itself() -> None:
-    passage = Passage("1", "f", FERRY.text[:9], 0, 9)
-    assert "<mark>ends in March</mark></blockquote>" in sources.citation_card(1, cited(1, 10, 23, passage))
-
-
-def test_the_whole_article_is_marked_at_the_quote_unless_it_changed() -> None:
-    address = library.address(FERRY, 10, 23)
-    check = re.search(r"check=(\w+)", address)
-    assert check and "start=10&end=23" in address
-    assert '<mark id="quote" tabindex="-1">ends in March</mark>' in library.page(FERRY, 10, 23, check[1])
-    mended = Article("f", "Ferry ends", text="Correction. The ferry ends in May. Eleven voted for it.")
-    page = library.page(mended, 10, 23, check[1])
-    assert "<mark" not in page and library.CHANGED in page
-
-
-def test_a_refusal_gives_its_reason_and_the_nearest_passages() -> None:
-    passage = Passage("1", "f", FERRY.text, 0, 45)
-    refused = Answer(
-        "Zebras?", "", refused=True, reason="Nothing on zebras.", hits=(Hit(passage, FERRY, 0.1),) * 9
-    )
-    assert "Nothing on zebras." in Seen(render.answer(1, refused)).text
-    beside = Seen(sources.sources(1, "Zebras?", refused))
-    assert [a["id"] for tag, a in beside.tags if tag == "li"] == [f"near-1-{n}" for n in (1, 2, 3, 4)]
-    assert "mark" not in [tag for tag, _ in beside.tags]
-
-
-def test_the_head_tells_how_much_the_archive_holds_and_from_when() -> None:
-    dated = [
-        Article("1", published=date(2024, 5, 6)),
-        Article("2", published=date(2023, 12, 31)),
-        Article("3"),
-    ]
-    assert "3 articles · 31 December 2023 to 6 May 2024 · generation 12" in library.head(dated, 12)
-    assert "1 article · 6 May 2024 · generation 1" in library.head(dated[:1], 1)
-    assert "1 article · generation 1" in library.head(dated[2:], 1)
-
-
-def test_a_follow_up_shows_the_question_it_was_taken_for_and_no_markup_of_it() -> None:
-    taken = Answer("And there?", "", standalone="What about <b>Halden</b>?")
-    assert Seen(render.looked_for(taken)).text == "Looked for: What about <b>Halden</b>?"
-    assert render.looked_for(Answer("Who runs the ferry?", "")) == ""

@@ -62,7 +62,7 @@ def room(
     run: dict[str, Any] = {**QUIET, "concurrency_limit": at_once, "concurrency_id": "asking"}
     for box, event in ((question, question.submit), *((one, one.click) for one in offered)):
         event(chat.ask, [box, conversation, *limits], changed, **run)
-    deed.input(chat.act, [deed, conversation, *limits], changed, **run)
+    deed.submit(chat.act, [deed, conversation, *limits], changed, **run)
     question.stop(chat.stop, None, None, queue=False, **QUIET)
     fresh.click(chat.fresh, None, changed, queue=False, **QUIET)
     loaded = [masthead, first, limits[2], conversation, talk, beside, picture]

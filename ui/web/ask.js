@@ -71,6 +71,7 @@
     const box = document.querySelector("#deed :is(textarea, input)");
     box.value = `${deed} #${(deeds += 1)}`;
     box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })); // as if it were typed
   }
 
   const later = (turn) =>
