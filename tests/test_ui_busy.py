@@ -64,7 +64,7 @@ def test_a_full_line_is_told_plainly_and_the_next_question_after_it_is_answered(
         assert 5 <= len(taken) <= 7
         for answer in refused:
             assert answer.status_code == 503 and answer.headers["retry-after"] == "3"
-            assert answer.json() == {"detail": FULL, "error": FULL}
+            assert answer.json()["detail"] == FULL
             assert answer.headers["content-security-policy"]
         by_page = client.post(
             "/gradio_api/queue/join",

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 
 from starlette.types import Scope, Send
+
+SCRIPTED = re.compile(r"/dateline/(?:kept|library)/")  # what the page's own scripts fetch
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +30,11 @@ def too_large(limit: int) -> Refusal:
 
 
 async def say(scope: Scope, send: Send, refusal: Refusal) -> None:
-    """Whoever posts is a script, our page's or a program, and is answered in JSON; a reader in text."""
-    if scope["method"] == "POST":
-        kind, body = "application/json", json.dumps({"detail": refusal.words, "error": refusal.words})
+    """A script, our page's or a program's, is answered in JSON under the names that each looks for; a reader
+    in text."""
+    if scope["method"] == "POST" or SCRIPTED.match(scope["path"]):
+        told = dict.fromkeys(("detail", "error", "problem"), refusal.words)
+        kind, body = "application/json", json.dumps(told)
     else:
         kind, body = "text/plain; charset=utf-8", f"{refusal.words}\n"
     content = body.encode()
