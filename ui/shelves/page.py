@@ -36,11 +36,11 @@ def library(page: gr.Blocks, archive: Shelved) -> None:
             with gr.Column(elem_id="shelves-place"):
                 shown(SHELVES, "shelves-shown")
             with gr.Column(elem_id="side"):
-                shown(KEEPING, "keeping-shown")
                 with gr.Column(elem_id="coverage"):
                     shown(TITLE, "coverage-head")
                     plot = gr.Plot(show_label=False, container=False, elem_id="plot")
                     told = shown("", "plot-told")
+                shown(KEEPING, "keeping-shown")
         # What the table was searched for: `library.js` writes it here, so that the plot follows.
         asked = gr.Textbox(
             label="What the plot shows", elem_id="plot-of", container=False, max_length=4 * LIMIT

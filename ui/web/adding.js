@@ -226,9 +226,13 @@
 
   // What is dropped may be folders: all files in them come, under their path within the folder.
   async function dropped(transfer) {
-    const entries = [...transfer.items].filter((item) => item.kind === "file").map((item) => item.webkitGetAsEntry()).filter(Boolean);
+    const items = [...transfer.items].filter((item) => item.kind === "file");
+    const entries = items.map((item) => item.webkitGetAsEntry() || item.getAsFile()); // before the drop is over
     const found = [];
-    for (const entry of entries) await gather(entry, "", found);
+    for (const entry of entries.filter(Boolean)) {
+      if (entry instanceof File) found.push({ name: entry.name, file: entry });
+      else await gather(entry, "", found);
+    }
     send(found);
   }
 
