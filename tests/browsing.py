@@ -70,7 +70,7 @@ def ask(page: Page, question: str) -> Locator:
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
     exchange = page.locator(f"#turn-{number}")
-    exchange.locator(".reply:not(.pending)").wait_for()
+    exchange.locator(".reply:not(.pending, .growing)").wait_for()
     return exchange
 
 
