@@ -16,7 +16,7 @@ from tests.ui_fakes import FERRY, SUPPORTED, FakeArchive, running
 
 pytestmark = BY_CHOICE
 
-# 280 paragraphs of 72 words: some 20,000. Faces are two units of JavaScript's and one character of Python's.
+# 300 paragraphs of 67 words: some 20,000. Faces are two units of JavaScript's and one character of Python's.
 PARAGRAPH = "🙂 Paragraph {} of the report tells at length what the harbour committee heard that day. " + (
     "Nobody in the room was surprised by what it said of the quay and its many costs. " * 3
 )
@@ -24,7 +24,7 @@ EARLY = "The first hearing drew 4,100 people."
 LATE = "The auditors found the missing ledger in a locker at Quay 9."
 LEDGER = f"“{LATE}” said the clerk. "
 REPORT = "\n\n".join(
-    PARAGRAPH.format(n) + (EARLY if n == 20 else "") + (LEDGER if n == 275 else "") for n in range(1, 281)
+    PARAGRAPH.format(n) + (EARLY if n == 20 else "") + (LEDGER if n == 275 else "") for n in range(1, 301)
 )
 HELD = (
     Article(
@@ -70,14 +70,14 @@ def opened(page: Page, number: int = 1) -> Locator:
     exchange = ask(page, "What did the auditors find?")
     exchange.locator(".sentence + button.cite").nth(number - 1).click()
     quote = page.locator("#reader mark.here").first
-    expect(quote).to_be_focused()
+    expect(quote).to_be_focused(timeout=15_000)
     return quote
 
 
 def at_quote(page: Page, quote: str, count: str) -> None:
     """The words are marked as those being read, have the focus and are truly in view."""
     here = page.locator("#reader mark.here").first
-    expect(here).to_have_text(quote)
+    expect(here).to_have_text(quote, timeout=15_000)
     expect(here).to_be_focused()
     assert in_view(here)
     expect(page.locator("#reader .count")).to_have_text(count)
@@ -90,7 +90,7 @@ def ground(element: Locator) -> str:
 def test_browser_a_click_on_a_citation_opens_its_article_at_the_quote(visit: Open, address: str) -> None:
     page = visit(address, viewport={"width": 1400, "height": 900})
     quote = opened(page)
-    at_quote(page, LATE, "1 of 3")
+    at_quote(page, LATE, "Quote 1 of 3")
     reader = page.locator("#reader")
     expect(reader.locator("h1")).to_have_text("What the auditors saw")
     expect(reader.locator(".origin")).to_have_text("Quay Weekly · 1 March 2024 · original at quay.example")
@@ -111,7 +111,7 @@ def test_browser_a_click_on_a_citation_opens_its_article_at_the_quote(visit: Ope
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.locator("#turn-1 .sentence + button.cite").nth(2).click()
-    at_quote(page, EARLY, "3 of 3")
+    at_quote(page, EARLY, "Quote 3 of 3")
     assert requests == []
 
 
@@ -121,24 +121,24 @@ def test_browser_previous_and_next_go_through_all_quotes_by_keys_and_buttons(
     page = visit(address)
     opened(page)
     page.keyboard.press("p")  # there is none before the first
-    at_quote(page, QUOTES[0][1], "1 of 3")
+    at_quote(page, QUOTES[0][1], "Quote 1 of 3")
     page.keyboard.press("n")
-    at_quote(page, QUOTES[1][1], "2 of 3")  # in another article
+    at_quote(page, QUOTES[1][1], "Quote 2 of 3")  # in another article
     expect(page.locator("#reader h1")).to_have_text("Port Lisle gives up its winter ferry")
     page.keyboard.press("]")
-    at_quote(page, QUOTES[2][1], "3 of 3")
+    at_quote(page, QUOTES[2][1], "Quote 3 of 3")
     expect(page.locator("#reader .next")).to_have_attribute("aria-disabled", "true")
     page.keyboard.press("[")
-    at_quote(page, QUOTES[1][1], "2 of 3")
-    page.get_by_role("button", name="Previous").click()
-    at_quote(page, QUOTES[0][1], "1 of 3")
-    page.get_by_role("button", name="Next").click()
-    at_quote(page, QUOTES[1][1], "2 of 3")
+    at_quote(page, QUOTES[1][1], "Quote 2 of 3")
+    page.get_by_role("button", name="Previous quote").click()
+    at_quote(page, QUOTES[0][1], "Quote 1 of 3")
+    page.get_by_role("button", name="Next quote").click()
+    at_quote(page, QUOTES[1][1], "Quote 2 of 3")
     box = page.locator("#question textarea")
     box.click()
     page.keyboard.type("np")  # while typing they are letters
     expect(box).to_have_value("np")
-    expect(page.locator("#reader .count")).to_have_text("2 of 3")
+    expect(page.locator("#reader .count")).to_have_text("Quote 2 of 3")
     page.keyboard.press("Escape")  # nor does Escape close what is not being read
     expect(page.locator("#reader")).to_be_visible()
 
@@ -150,7 +150,7 @@ def test_browser_escape_closes_the_article_and_the_focus_returns(visit: Open, ad
     for close in ("Escape", "Enter"):  # the second time by the button
         number.focus()
         page.keyboard.press("Enter")
-        at_quote(page, QUOTES[1][1], "2 of 3")
+        at_quote(page, QUOTES[1][1], "Quote 2 of 3")
         if close == "Enter":
             page.locator("#reader button.close").focus()
         page.keyboard.press(close)
@@ -168,7 +168,7 @@ def test_browser_on_a_phone_it_covers_the_answer_and_closing_returns_there(visit
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         number.click()
-        at_quote(page, EARLY, "3 of 3")
+        at_quote(page, EARLY, "Quote 3 of 3")
         box = page.locator("#reader").bounding_box()
         assert box == {"x": 0, "y": 0, "width": 390, "height": 700}
         assert not in_view(page.locator("#question textarea"))
@@ -192,7 +192,7 @@ def test_browser_a_window_made_narrow_while_reading_keeps_the_quote_in_view(
     for width in (390, 1400):
         page.set_viewport_size({"width": width, "height": 800})
         expect(page.locator("body > #reader" if width == 390 else "#side > #reader")).to_be_visible()
-        at_quote(page, LATE, "1 of 3")
+        at_quote(page, LATE, "Quote 1 of 3")
         assert not scrolls_sideways(page)
 
 
@@ -210,7 +210,7 @@ def test_browser_an_article_that_changed_says_so_and_leads_to_what_was_quoted(
         expect(caveat).to_contain_text("cannot be marked")
         expect(page.locator("#reader mark")).to_have_count(0)
         caveat.get_by_role("link", name="Read the version that was quoted.").click()
-        at_quote(page, QUOTES[1][1], "2 of 3")
+        at_quote(page, QUOTES[1][1], "Quote 2 of 3")
         expect(caveat).to_contain_text("an earlier version of the article")
         page.get_by_role("button", name="Back to the cited article").click()
         expect(caveat).to_contain_text("cannot be marked")
@@ -228,9 +228,9 @@ def test_browser_a_copy_is_read_at_the_same_words(visit: Open, address: str, arc
         opened(page, 2)
         page.locator("#reader .carried").get_by_role("link", name="Coast Daily").click()
         expect(page.locator("#reader h1")).to_have_text("Ferry to end")
-        at_quote(page, QUOTES[1][1], "2 of 3")
+        at_quote(page, QUOTES[1][1], "Quote 2 of 3")
         page.locator("#reader button.next").click()
-        at_quote(page, QUOTES[2][1], "3 of 3")
+        at_quote(page, QUOTES[2][1], "Quote 3 of 3")
     finally:
         archive.held.pop("copy")
         archive.copied = []
@@ -247,7 +247,7 @@ def test_browser_an_article_is_a_page_of_its_own_that_can_be_printed(visit: Open
     assert in_view(here)
     assert page.title() == "What the auditors saw" and not scrolls_sideways(page)
     # Its own quotes alone, as they stand in it: the early one comes first.
-    expect(page.locator(".count")).to_have_text("2 of 2")
+    expect(page.locator(".count")).to_have_text("Quote 2 of 2")
     page.keyboard.press("p")
     expect(page.locator("mark.here")).to_have_text(EARLY)
     assert in_view(page.locator("mark.here"))

@@ -288,7 +288,7 @@ def test_the_page_of_a_pdf_is_told_and_signed(archive: FakeArchive) -> None:
     held = Article("pdf", "Boats", text=text, pages=(0, second, third), path="reports/boats.pdf")
     archive.held["pdf"] = held
     page = shown(archive, citation_address(cited(held, 1, "1,204 boats")))
-    assert "quoted from page 2 of 3" in page.text and "file reports/boats.pdf" in page.text
+    assert "Quoted from page 2 of 3" in page.text and "file reports/boats.pdf" in page.text
     assert page.pages == ["2", "3"]
 
 

@@ -79,9 +79,9 @@ def facts(whole: Whole) -> str:
     article = whole.article
     told = []
     if whole.here and (turned := article.page(whole.here.start)):
-        told.append(f"quoted from page {turned} of {len(article.pages)}")
+        told.append(f"Quoted from page {turned} of {len(article.pages)}")
     if article.updated_at is not None:
-        told.append(f"updated {moment(article)}")
+        told.append(f"Updated {moment(article)}")
     told += [f"<bdi>{escape(known)}</bdi>" for known in (article.section, article.agency) if known]
     told.append(plural(len(article.text.split()), "word"))
     if article.path:

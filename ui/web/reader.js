@@ -23,13 +23,16 @@
     return element;
   };
 
+  const moves = (name, label, keys) =>
+    make("button", name, "", { type: "button", "aria-label": label, title: label, "aria-keyshortcuts": keys });
+
   // The bar: what is shown of how many, and how to move.
   function bar() {
     const row = make("div", "bar", "");
-    const prev = make("button", "prev", "Previous ", { type: "button", "aria-keyshortcuts": "p [" });
-    const next = make("button", "next", "Next ", { type: "button", "aria-keyshortcuts": "n ]" });
-    prev.append(make("kbd", "", "p"));
-    next.append(make("kbd", "", "n"));
+    const prev = moves("prev", "Previous quote", "p [");
+    const next = moves("next", "Next quote", "n ]");
+    prev.append(make("span", "way", "\u2039"), make("kbd", "", "p"));
+    next.append(make("kbd", "", "n"), make("span", "way", "\u203a"));
     const count = make("span", "count", "", { role: "status" });
     const moving = make("div", "moving", "", { role: "group", "aria-label": "Quotes of the answer" });
     moving.append(prev, count, next);
@@ -45,7 +48,9 @@
     const close = make("button", "close", "Close ", { type: "button", "aria-keyshortcuts": "Escape" });
     close.append(make("kbd", "", "Esc"));
     const back = make("button", "return", "Back to the cited article", { type: "button" });
-    const alone = make("a", "alone", "Open in a new tab", { target: "_blank", rel: "noopener" });
+    const alone = make("a", "alone", "New tab", {
+      target: "_blank", rel: "noopener", title: "The article on a page of its own, to print or to keep",
+    });
     const sheet = make("div", "sheet whole", "", { tabindex: "0" });
     parts.row.prepend(close);
     parts.row.append(back, alone);
@@ -163,7 +168,7 @@
 
   function told() {
     pane.moving.hidden = steps.length < 2;
-    pane.count.textContent = `${at + 1} of ${steps.length}`;
+    pane.count.textContent = `Quote ${at + 1} of ${steps.length}`;
     pane.prev.setAttribute("aria-disabled", at === 0);
     pane.next.setAttribute("aria-disabled", at === steps.length - 1);
     if (pane.back) pane.back.hidden = trail.length === 0;
