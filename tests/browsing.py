@@ -38,11 +38,11 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Open]:
-    """Opens an address in a browser session of its own; afterwards no page may have met an error,
-    asked anything of another address, opened a dialogue or a second window."""
+    """Opens an address in a browser session of its own, `at` a path of it; afterwards no page may have met
+    an error, asked anything of another address, opened a dialogue or a second window."""
     opened, requests, complaints = [], [], []
 
-    def go(address: str, **options: Any) -> Page:
+    def go(address: str, at: str = "", ready: str = "#question textarea", **options: Any) -> Page:
         context = browser.new_context(reduced_motion="reduce", **options)
         context.on("request", lambda request: requests.append((address, request.url)))
         page = context.new_page()
@@ -52,8 +52,8 @@ def visit(browser: Browser) -> Iterator[Open]:
         page.on("popup", lambda popup: complaints.append(f"a window: {popup.url}"))
         page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
         opened.append(context)
-        page.goto(address)
-        page.wait_for_selector("#question textarea")
+        page.goto(address + at)
+        page.wait_for_selector(ready)
         return page
 
     yield go

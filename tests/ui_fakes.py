@@ -39,6 +39,7 @@ from rag.types import (
     Version,
 )
 from ui.app import application
+from ui.contract import Readable
 from ui.guard import Rules
 from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, listen
@@ -244,7 +245,7 @@ class FakeArchive:
 
 @contextlib.contextmanager
 def running(
-    archive: FakeArchive,
+    archive: Readable,
     examples: Sequence[str] = (),
     closed: Rules | None = None,
     kept: Kept | None = None,
