@@ -29,14 +29,16 @@ def holds(text: str, needle: str) -> bool:
 
 
 def excerpt(text: str, needle: str) -> str:
-    """The words around the first place of any that is looked for; "" where none stands."""
+    """The words around what is looked for, in the first line that has most of it; "" where none has any."""
     sought = json.loads(needle)
-    for line in text.split("\n"):
-        folded = fold(line)
-        found = [at for word in sought if (at := folded.find(word)) >= 0]
-        if found:
-            return _around(line, _unfolded(line, min(found)))
-    return ""
+    best, line = max(((_found(line, sought), line) for line in text.split("\n")), key=lambda one: len(one[0]))
+    return _around(line, _unfolded(line, min(best))) if best else ""
+
+
+def _found(line: str, sought: list[str]) -> list[int]:
+    """Where each word that stands in the line does, in the line as it is compared."""
+    folded = fold(line)
+    return [at for word in sought if (at := folded.find(word)) >= 0]
 
 
 def _unfolded(line: str, at: int) -> int:

@@ -126,7 +126,7 @@
       make("button", { type: "button", onclick: () => confirmed(item, one) }, ...named("Delete")),
       make("span", { className: "as" }, "Save"),
       ...FORMATS.map(([form, name]) =>
-        make("a", { href: `${ROOT}/export/${one.id}/${form}`, download: "" }, name, unseen(`: “${one.title}”`)),
+        make("a", { href: `${ROOT}/export/${one.id}/${form}`, download: "" }, name, unseen(` of “${one.title}”`)),
       ),
     );
   }
