@@ -16,7 +16,7 @@ from gradio.events import api
 
 from rag.receipt import models_of
 from rag.settings import Settings
-from ui import asking, library, reader
+from ui import asking, reader
 from ui.chat import Chat
 from ui.contract import Clock, Readable
 from ui.guard import Guard, Rules, rules
@@ -29,18 +29,22 @@ from ui.programs import Forgiving, Programs
 from ui.shelves import page as shelf
 from ui.shelves import routes as shelves
 from ui.shelves.terms import Terms
+from ui.whole import WEB_PATH
 
 HERE = Path(__file__).parent
 QUEUE = 32  # questions waiting; further ones are told that the line is full
 AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
+STYLES = ("theme", "ask", "reader", "library", "keep")
 SCRIPTS = ("ask", "reader", "library", "adding", "keep")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"
     "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 )
-HEAD = f'{library.STYLES}<link rel="icon" href="{ICON}">' + "".join(
-    f'<script src="{library.WEB_PATH}/{name}.js"></script>' for name in SCRIPTS
+HEAD = (
+    "".join(f'<link rel="stylesheet" href="{WEB_PATH}/{name}.css">' for name in STYLES)
+    + f'<link rel="icon" href="{ICON}">'
+    + "".join(f'<script src="{WEB_PATH}/{name}.js"></script>' for name in SCRIPTS)
 )
 
 
@@ -96,7 +100,7 @@ def mounted(archive: Readable, page: gr.Blocks, closed: Rules, kept: Kept) -> Fa
     """Gradio's page under `/`, with our own files and routes beside it."""
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
 
-    web.mount(library.WEB_PATH, StaticFiles(directory=HERE / "web"))
+    web.mount(WEB_PATH, StaticFiles(directory=HERE / "web"))
     web.include_router(reader.routes(archive))
     terms = Terms.of(archive.settings, closed.upload_limit, shared=bool(closed.password))
     web.include_router(shelves.routes(archive, terms))

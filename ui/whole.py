@@ -10,10 +10,10 @@ from ui.marking import words
 from ui.place import Place, address, fingerprint
 from ui.render import day, escape, name, origin, plural
 
-WEB = "/dateline/web"
+WEB_PATH = "/dateline/web"  # where our scripts and styles are
 HEAD = (
-    f'<link rel="stylesheet" href="{WEB}/theme.css"><link rel="stylesheet" href="{WEB}/reader.css">'
-    f'<script src="{WEB}/reader.js" defer></script>'
+    f'<link rel="stylesheet" href="{WEB_PATH}/theme.css"><link rel="stylesheet" href="{WEB_PATH}/reader.css">'
+    f'<script src="{WEB_PATH}/reader.js" defer></script>'
 )
 CHANGED = "This article has changed since the answer was given, so the quoted words cannot be marked."
 MOVED = "This article has changed since the answer was given. The quoted words still stand in it, as marked."
@@ -132,7 +132,11 @@ def version_line(version: Version, whole: Whole) -> str:
     held = version.article
     what = f"{moment(held)} · {plural(len(held.text.split()), 'word')}"
     current = version is (whole.superseded or whole.versions[0])
-    label = f"<b>{what}</b> (shown here)" if current else inside(version_address(version, whole.asked or whole.here), what)
+    label = (
+        f"<b>{what}</b> (shown here)"
+        if current
+        else inside(version_address(version, whole.asked or whole.here), what)
+    )
     until = "in force" if version.until is None else f"until generation {version.until}"
     why = f": <bdi>{escape(version.why)}</bdi>" if version.why else ""
     return f"{label} · {until}{why}"
