@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,13 +14,14 @@ import pytest
 from rag import receipt
 from rag.archive import Archive
 from rag.errors import BadReceipt
-from rag.models.embedding import Embedder
+from rag.models.embedding import Embedder, name_of
 from rag.receipt import Receipt, Terms
 from rag.settings import Settings
 from rag.store import generation
 from rag.types import Article, Turn
 from tests.commands import AMBASSADOR, Dateline
 from tests.newsroom import build_here
+from ui.kept.store import Kept
 
 SAID = "The old ferry left Arden at seven with 41 people on board."
 STORY = Article(
@@ -83,6 +85,49 @@ def test_what_became_of_the_words_is_told(own: Archive, text: str, expected: str
     told = list(receipt.told(receipt.verify(own, kept)))
     assert told[0].startswith("[1] The last ferry: the article was changed")
     assert "The archive went from revision 1 to 2." in told
+
+
+def test_every_passage_that_was_found_is_held_against_the_archive(own: Archive) -> None:
+    kept = given(own)
+    hits = own.ask(ASKED, before=kept.terms.before, sources=kept.terms.sources, today=kept.terms.today).hits
+    assert {read.id for read in kept.passages} >= {hit.passage.id for hit in hits} != set()
+    for read in kept.passages:
+        words = STORY.text[read.start : read.end]
+        assert read.sha256 == hashlib.sha256(words.encode()).hexdigest() and read.article_id == "ferry"
+    verified = receipt.verify(own, kept)
+    assert verified.changed == ()
+    count = len(kept.passages)
+    assert f"Passages found for it: {count}, all as they were." in list(receipt.told(verified))
+    own.add([replace(STORY, text=f"It rained. {STORY.text}")])
+    verified = receipt.verify(own, kept)
+    assert verified.changed == kept.passages
+    assert any(f"of which {count} stand there no longer: ferry:" in line for line in receipt.told(verified))
+
+
+def test_models_that_are_others_now_are_told(own: Archive) -> None:
+    kept = given(own)
+    assert kept.models.embedder == name_of(own.settings) and kept.models.llm == ""
+    then = replace(kept, models=replace(kept.models, embedder="an older one", reranker="ranker"))
+    told = list(receipt.told(receipt.verify(own, then)))
+    assert f"The embedder was an older one, and is {kept.models.embedder} now." in told
+    assert "The reranker was ranker, and is none now." in told
+    assert sum(line.startswith("The ") for line in told) == 3  # these two, and the archive's revision
+
+
+def test_one_of_a_kept_conversation_is_as_good_as_one_made_at_once(own: Archive, tmp_path: Path) -> None:
+    terms = Terms(before=date(2024, 12, 31), today=date(2024, 6, 1))
+    answer = own.ask(ASKED, before=terms.before, today=terms.today)
+    at_once = receipt.receipt(own, answer, terms)
+    store = Kept(tmp_path, receipt.models_of(own.settings))
+    id = store.begin("a" * 32)
+    store.add("a" * 32, id, 1, ASKED, answer, terms)
+    own.add([replace(STORY, text=f"{SAID} Two men waved from the quay.")])  # what was kept is of before
+    later = store.exchange("a" * 32, id, 1).receipt
+    store.close()
+    assert replace(later, given="") == replace(at_once, given="") and later.given >= at_once.given
+    path = tmp_path / "receipt.json"
+    path.write_text(receipt.as_text(later), "utf-8")
+    assert standing(own, receipt.read(path)) == ["article changed"]
 
 
 def test_an_article_that_is_gone_is_told(bundled: Embedder, own: Archive, tmp_path: Path) -> None:
