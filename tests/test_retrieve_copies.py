@@ -61,6 +61,14 @@ def test_a_report_that_many_carry_is_shown_once_with_who_carries_it(archive: Arc
     assert not any(first_sentence(WIRE) in hit.passage.text for hit in hits[1:])
 
 
+def test_who_carries_an_article_can_be_asked_of_the_article_itself(archive: Archive) -> None:
+    everyone = Carried(
+        ("agency", "herald", "mercury", "post", "echo"), ("Coast Press", "Herald", "Mercury", "Post"), 1
+    )
+    assert archive.carried("post") == archive.carried("agency") == everyone
+    assert archive.carried("other-2") is None and archive.carried("nobody") is None
+
+
 def test_distinct_passages_of_one_report_are_all_shown_and_k_hits_stay_k(archive: Archive) -> None:
     everything = archive.search(QUESTION, 200)
     for k in (1, 3, 10):

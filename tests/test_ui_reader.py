@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
@@ -15,11 +16,16 @@ from fastapi import FastAPI
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rag.archive import Archive
+from rag.store import generation
 from rag.types import Article, Carried, Citation, Passage, Version
-from tests.ui_fakes import FERRY, FakeArchive, ask
+from tests.fakes import FakeEmbedder
+from tests.newsroom import SETTINGS, build_here
+from tests.ui_fakes import FERRY, ORCHARD, FakeArchive, ask
 from ui import reader
 from ui.marking import words
 from ui.place import ALSO_MOST, Place, address, citation_address, fingerprint, passage_address
+from ui.reader import Shelf
 from ui.render import showable
 
 LINE_END = re.compile(r"[\r\n]+")
@@ -159,14 +165,14 @@ def archive() -> FakeArchive:
     return FakeArchive()
 
 
-def opened(archive: FakeArchive, place: str) -> httpx.Response:
+def opened(archive: Shelf, place: str) -> httpx.Response:
     """What the address gives."""
     app = FastAPI()
     app.include_router(reader.routes(archive))
     return ask(app, "GET", place.partition("#")[0])
 
 
-def shown(archive: FakeArchive, place: str) -> Shown:
+def shown(archive: Shelf, place: str) -> Shown:
     answer = opened(archive, place)
     assert answer.status_code == 200
     return Shown(answer.text)
@@ -236,6 +242,24 @@ def test_words_that_only_moved_are_marked_where_they_stand_now(archive: FakeArch
     archive.earlier["ferry"] = [Version(ferry, 3, 7)]
     page = shown(archive, place)
     assert page.quote == "41,200 passengers" and "still stand in it, as marked" in page.text
+
+
+def test_an_archive_keeps_what_was_quoted_and_knows_who_else_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same over the real archive: an article that two outlets carry is corrected by one of them."""
+    monkeypatch.setattr(generation, "_run_child", build_here)
+    first = Article("ferry", "The ferry", "Lisle Courier", text=FERRY, published=date(2024, 2, 13))
+    with Archive(tmp_path / "archive", SETTINGS, embedder=FakeEmbedder()) as real:
+        real.add([first, replace(first, id="copy", source="Metro"), Article("orchard", text=ORCHARD)])
+        place = citation_address(cited(first, 1, "41,200 passengers"))
+        page = shown(real, place)
+        assert page.quote == "41,200 passengers" and "Also carried by Metro" in page.text
+        real.add([replace(first, text=FERRY.replace("41,200", "43,900"))])
+        page = shown(real, place)
+        assert page.quote == "" and "cannot be marked" in page.text and "43,900 passengers" in page.text
+        then = [link["href"] for link in page.links if "version=" in link["href"]][-1]
+        assert shown(real, then).quote == "41,200 passengers"
 
 
 def test_all_versions_are_listed_each_with_its_day_and_why(archive: FakeArchive) -> None:
