@@ -14,7 +14,7 @@ STYLE = """
 body { max-width: 44rem; margin: 2rem auto; padding: 0 1rem; font: 1rem/1.6 Georgia, "Noto Serif", serif;
   color: light-dark(#1d1b18, #e9e6df); background: light-dark(#ffffff, #15171a); overflow-wrap: anywhere; }
 h1 { font-size: 1.6rem; line-height: 1.25; }
-section { overflow: clip; }
+h1, section { overflow: clip; }
 h2 { font-size: 1.2rem; line-height: 1.35; margin: 2.5rem 0 0.25rem; }
 h3 { font-size: 0.95rem; margin: 1rem 0 0.25rem; }
 .quiet { color: light-dark(#5c5750, #aaa69d); font-size: 0.9rem; margin: 0.25rem 0; }
