@@ -6,7 +6,6 @@ Where the archive's folder cannot be written, what is kept is kept in memory unt
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 import threading
 import urllib.parse
@@ -99,10 +98,9 @@ class Conversations:
             return self._of_file(self.path)
         except sqlite3.DatabaseError as error:
             code = _code(error)
-            if code in DAMAGED:
-                self._set_aside(str(error))
+            if code in DAMAGED and self._set_aside(str(error)):
                 return self._of_file(self.path)
-            if code not in SHUT:
+            if code not in (*SHUT, *DAMAGED):
                 raise
             self.notice = (
                 f"Conversations cannot be kept in {self.path.parent} ({error}): "
@@ -132,8 +130,14 @@ class Conversations:
         """A copy of what is there, as far as it may be read."""
         db = _connect("file::memory:")
         if path.is_file() and path.stat().st_size:
-            with closing(_connect(_uri(path, "mode=ro&immutable=1"))) as there:
-                there.backup(db)
+            try:
+                with closing(_connect(_uri(path, "mode=ro&immutable=1"))) as there:
+                    there.backup(db)
+                return self._prepared(db)
+            except sqlite3.DatabaseError as error:
+                db.close()
+                db = _connect("file::memory:")
+                self.notice += f" Those kept before cannot be read ({error})."
         return self._prepared(db)
 
     def _prepared(self, db: sqlite3.Connection) -> sqlite3.Connection:
@@ -153,8 +157,8 @@ class Conversations:
             raise NotKept(f"{self.path} was written by a newer release of dateline; upgrade this one")
         return db
 
-    def _set_aside(self, why: str) -> None:
-        """Renames a damaged file and its log: whoever can mend it finds all of it."""
+    def _set_aside(self, why: str) -> bool:
+        """Renames a damaged file and its log: whoever can mend it finds all of it. False where it cannot."""
         assert self.path is not None
         self._let_go()
         stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
@@ -163,20 +167,25 @@ class Conversations:
             for name in (self.path.with_name(f"conversations-damaged-{stamp}-{n}.sqlite3") for n in range(99))
             if not name.exists()
         )
-        for ending in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                shutil.move(f"{self.path}{ending}", f"{aside}{ending}")
+        try:
+            for ending in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{self.path}{ending}").rename(f"{aside}{ending}")
+        except OSError:  # a folder that may not be written: what is new is then kept in memory
+            return False
         self.notice = (
             f"The conversations kept so far could not be read ({why}). Their file was set aside as "
             f"{aside.name} in the archive's folder, with nothing deleted; new ones are kept again."
         )
+        return True
 
     def _told(self, error: sqlite3.DatabaseError) -> NotKept:
         """The error in our words; a damaged file is set aside, so that the next call works."""
         code = _code(error)
         if code in DAMAGED and self.path is not None:
+            self._let_go()  # and with the next call it is opened anew, or another in its place
             self._set_aside(str(error))
-            return NotKept(self.notice)
+            return NotKept(self.notice or f"{self.path} is damaged ({error})")
         if code in BUSY:
             return NotKept(f"{self.path} is held by another program; try again in a moment")
         if code == sqlite3.SQLITE_FULL:

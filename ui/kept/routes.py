@@ -17,12 +17,13 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 
 from rag import receipt
+from rag.errors import DatelineError
 from rag.evaluate import draft
 from rag.evaluate.feedback import gold_rows
 from ui.apart import apart
 from ui.contract import Readable
 from ui.kept import as_data, as_html, as_markdown, feedback
-from ui.kept.kinds import KeptConversation, Listed, NoConversation, NotKept
+from ui.kept.kinds import KeptConversation, Listed, NoConversation
 from ui.kept.owner import owner_of
 from ui.kept.store import GONE, Kept
 from ui.render import day, plural
@@ -145,7 +146,7 @@ def _answered(request: Request, look: Callable[[str], Response]) -> Response:
         return look(owner_of(request.cookies))
     except NoConversation as error:
         return _problem(404, str(error))
-    except NotKept as error:
+    except DatelineError as error:
         return _problem(409, str(error))
     except ValueError as error:
         return _problem(400, str(error))

@@ -24,6 +24,7 @@ MOST_MB = 500  # megabytes of all conversations together: some 20,000 answers
 MOST_CONVERSATIONS = 2_000  # of one owner
 MOST_TURNS = 1_000  # of one conversation
 REASON = 2_000  # characters
+EXCERPTS = 200  # of a search: the conversations carried on longest ago are listed without
 GONE = "There is no such conversation among yours; it may have been deleted."
 NOBODY = "0" * 64
 
@@ -156,16 +157,18 @@ class Kept:
         The words are looked for in the title, the questions and the answers, each where it likes.
         """
         sought = words.needle(showable(containing))
+        said = "group_concat(e.plain, char(10))" if sought != words.NOTHING else "''"
         with self._db.lent() as db:
             found = db.execute(
-                "SELECT c.id, c.title, c.begun, c.changed, count(*) AS exchanges, "
-                "group_concat(e.plain, char(10)) AS said FROM conversations c "
-                "JOIN exchanges e ON e.conversation = c.id AND NOT e.replaced "
+                f"SELECT c.id, c.title, c.begun, c.changed, count(*) AS exchanges, {said} AS said "
+                "FROM conversations c JOIN exchanges e ON e.conversation = c.id AND NOT e.replaced "
                 "WHERE c.owner = :owner GROUP BY c.id HAVING holds(c.title || char(10) || said, :sought) "
                 "ORDER BY c.changed DESC, c.rowid DESC",
                 {"owner": rows.hashed(owner), "sought": sought},
             ).fetchall()
-        return tuple(rows.listed(row, sought) for row in found)
+        return tuple(
+            rows.listed(row, sought if place < EXCERPTS else words.NOTHING) for place, row in enumerate(found)
+        )
 
     def rated(self, owner: str | None) -> tuple[KeptExchange, ...]:
         """The rated answers in the order they were given, also those since replaced; None: everyone's."""

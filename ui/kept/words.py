@@ -6,6 +6,7 @@ import json
 import unicodedata
 
 MOST_WORDS = 16
+NOTHING = "[]"  # what is looked for where it has no words
 AROUND = 70  # characters shown to each side of what was found
 
 
@@ -18,7 +19,7 @@ def fold(text: str) -> str:
 
 
 def needle(containing: str) -> str:
-    """What is looked for, as `holds` takes it; "[]" where it has no words."""
+    """What is looked for, as `holds` takes it."""
     return json.dumps([fold(word) for word in containing.split()[:MOST_WORDS]])
 
 
@@ -31,6 +32,8 @@ def holds(text: str, needle: str) -> bool:
 def excerpt(text: str, needle: str) -> str:
     """The words around what is looked for, in the first line that has most of it; "" where none has any."""
     sought = json.loads(needle)
+    if not sought:
+        return ""
     best, line = max(((_found(line, sought), line) for line in text.split("\n")), key=lambda one: len(one[0]))
     return _around(line, _unfolded(line, min(best))) if best else ""
 
