@@ -52,7 +52,7 @@ def test_browser_a_question_typed_is_answered_with_its_sources(visit: Open, addr
     expect(link).to_have_attribute("href", "https://courier.example/ferry?a=1&b=2")
     assert "noopener" in (link.get_attribute("rel") or "")
     expect(page.locator("#question textarea")).to_have_value("")
-    expect(page.get_by_role("status").last).to_contain_text("41,200 passengers")  # read out
+    expect(page.locator("#voice")).to_contain_text("41,200 passengers")  # read out
 
 
 def test_browser_from_a_number_to_the_article_and_back(visit: Open, address: str) -> None:

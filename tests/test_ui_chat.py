@@ -77,7 +77,7 @@ def test_the_answer_grows_sentence_by_sentence(chat: Chat) -> None:
 
 def test_a_blank_question_is_not_asked(chat: Chat, archive: FakeArchive) -> None:
     (page,) = pages(chat.ask(" \n\t ", EMPTY))
-    assert "Type a question first" in page.talk and archive.seen == []
+    assert "Type a question first" in page.bar and archive.seen == []
 
 
 def test_what_failed_is_shown_but_not_remembered(chat: Chat, archive: FakeArchive) -> None:

@@ -93,7 +93,7 @@ class Chat:
             yield Page(bar=turns.hint(BUSY))
             return
         if not question.strip():
-            yield Page(talk=drawn.talk(conversation, turns.hint(BLANK)))
+            yield Page(bar=turns.hint(BLANK))
             return
         last = conversation.last
         turn = conversation.editing or (last.turn + 1 if last else 1)

@@ -65,7 +65,7 @@ def actions(number: int, copying: bool, waiting: bool = False, more: str = "") -
 
 
 def hint(message: str) -> str:
-    """A line under the conversation that belongs to no question."""
+    """A line that belongs to no question."""
     return f'<div class="aside" role="status"><p>{escape(message)}</p></div>'
 
 

@@ -16,7 +16,7 @@
   };
 
   // What is read out by a screen reader, once each.
-  const voice = make("p", "unseen", { role: "status" });
+  const voice = make("p", "unseen", { id: "voice", role: "status" });
   function announce(text) {
     voice.textContent = "";
     setTimeout(() => (voice.textContent = text), 50); // or the same words twice would be heard once
