@@ -11,9 +11,9 @@ import threading
 import urllib.parse
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 
+from ui.kept.aside import set_aside
 from ui.kept.kinds import NotKept
 from ui.kept.tables import SCHEMA, VERSION
 
@@ -158,20 +158,11 @@ class Conversations:
         return db
 
     def _set_aside(self, why: str) -> bool:
-        """Renames a damaged file and its log: whoever can mend it finds all of it. False where it cannot."""
+        """Renames a damaged file; False where that cannot be done."""
         assert self.path is not None
         self._let_go()
-        stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-        aside = next(
-            name
-            for name in (self.path.with_name(f"conversations-damaged-{stamp}-{n}.sqlite3") for n in range(99))
-            if not name.exists()
-        )
-        try:
-            for ending in ("", "-wal", "-shm"):
-                with suppress(FileNotFoundError):
-                    Path(f"{self.path}{ending}").rename(f"{aside}{ending}")
-        except OSError:  # a folder that may not be written: what is new is then kept in memory
+        aside = set_aside(self.path)
+        if aside is None:
             return False
         self.notice = (
             f"The conversations kept so far could not be read ({why}). Their file was set aside as "

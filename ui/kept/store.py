@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rag.receipt import Models, Terms
 from rag.types import Answer
-from ui.kept import rows, words
+from ui.kept import rows, words, writing
 from ui.kept.database import Connection, Conversations
 from ui.kept.kinds import KeptConversation, KeptExchange, Listed, NoConversation, NotKept, Thumb
 from ui.render import showable
@@ -78,12 +78,11 @@ class Kept:
         before it are copied to a new conversation, so that neither window loses an answer. The answer's
         articles must have their text, of which the receipt keeps the hashes.
         """
+        stored = self._stored(turn, question, answer, terms)
         with self._own(owner, id) as db:
-            taken = db.execute(
-                "SELECT 1 FROM exchanges WHERE conversation = ? AND turn >= ? AND NOT replaced", (id, turn)
-            ).fetchone()
-            into = self._branch(db, id, turn) if taken else id
-            self._insert(db, into, turn, question, answer, terms)
+            self._room(db)
+            into = writing.branch(db, id, turn) if writing.taken(db, id, turn) else id
+            writing.insert(db, into, stored)
             return into
 
     def replace(self, owner: str, id: str, turn: int, question: str, answer: Answer, terms: Terms) -> None:
@@ -91,14 +90,11 @@ class Kept:
 
         Of what is dropped, rated answers stay for their ratings.
         """
+        stored = self._stored(turn, question, answer, terms)
         with self._own(owner, id) as db:
-            self._retitle(db, id, turn)
-            db.execute(
-                "DELETE FROM exchanges WHERE conversation = ? AND turn >= ? AND thumb = '' AND NOT replaced",
-                (id, turn),
-            )
-            db.execute("UPDATE exchanges SET replaced = 1 WHERE conversation = ? AND turn >= ?", (id, turn))
-            self._insert(db, id, turn, question, answer, terms)
+            self._room(db)
+            writing.drop(db, id, turn)
+            writing.insert(db, id, stored)
 
     def rate(self, owner: str, id: str, turn: int, thumb: Thumb, reason: str = "") -> None:
         """Keeps what the reader thinks of an answer; an empty thumb takes it back."""
@@ -207,47 +203,15 @@ class Kept:
                 raise NoConversation(GONE)
             yield db
 
-    def _insert(
-        self, db: Connection, id: str, turn: int, question: str, answer: Answer, terms: Terms
-    ) -> None:
+    def _stored(self, turn: int, question: str, answer: Answer, terms: Terms) -> writing.Stored:
+        """An exchange made ready, before anybody waits for the database."""
+        if turn > MOST_TURNS:
+            raise NotKept(f"A conversation may have {MOST_TURNS:,} questions; begin a new one.")
+        return writing.Stored(turn, rows.title(question), rows.stored(question, answer, terms, self.models))
+
+    def _room(self, db: Connection) -> None:
         if self._db.size(db) > self.most_mb * 1_000_000:
             raise NotKept(
                 f"The conversations of this archive take {self.most_mb:,.0f} MB, which is the most; "
                 "delete some, or set DATELINE_CONVERSATIONS_MB higher."
             )
-        if turn > MOST_TURNS:
-            raise NotKept(f"A conversation may have {MOST_TURNS:,} questions; begin a new one.")
-        db.execute(
-            "INSERT INTO exchanges (conversation, turn, question, answer, receipt, plain, at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (id, turn, *rows.stored(question, answer, terms, self.models)),
-        )
-        db.execute(
-            "UPDATE conversations SET changed = ?, title = iif(title = '', ?, title) WHERE id = ?",
-            (rows.now(), rows.title(question) or "Untitled", id),
-        )
-
-    def _retitle(self, db: Connection, id: str, turn: int) -> None:
-        """Takes the title away that a conversation has from its first question, where that is replaced."""
-        first = db.execute(
-            "SELECT turn, question FROM exchanges WHERE conversation = ? AND NOT replaced ORDER BY turn",
-            (id,),
-        ).fetchone()
-        if first and first["turn"] >= turn:
-            named = rows.title_of(first["question"])
-            db.execute("UPDATE conversations SET title = '' WHERE id = ? AND title = ?", (id, named))
-
-    def _branch(self, db: Connection, id: str, turn: int) -> str:
-        """A copy of a conversation up to before a turn."""
-        branch, now = secrets.token_hex(16), rows.now()
-        db.execute(
-            "INSERT INTO conversations SELECT ?, owner, title, ?, ? FROM conversations WHERE id = ?",
-            (branch, now, now, id),
-        )
-        columns = "turn, question, answer, receipt, plain, at"  # a rating counts once
-        db.execute(
-            f"INSERT INTO exchanges (conversation, {columns}) SELECT ?, {columns} FROM exchanges "
-            "WHERE conversation = ? AND turn < ? AND NOT replaced",
-            (branch, id, turn),
-        )
-        return branch
