@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rag.archive import Archive
 from rag.models.embedding import Embedder
@@ -14,6 +15,8 @@ from tests.browsing import browser, visit
 from tests.commands import asked, dateline
 
 __all__ = ["asked", "browser", "dateline", "visit"]  # fixtures of the command line and of the page
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
+settings.load_profile("untimed")
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 

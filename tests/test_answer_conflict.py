@@ -173,6 +173,22 @@ def test_an_outcome_and_its_opposite_conflict() -> None:
     question = "Has the sale of the Arden quarry been agreed?"
     assert between(question, one, other) == {"agreed", "stalled"}
     assert between(question, one, "The owners may have stalled the sale of the Arden quarry.") == set()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Has the Arden quarry been sold?",
+        "What happened to the sale of the Arden quarry?",
+        "What is the status of the Arden quarry sale?",
+        "How did the sale of the Arden quarry end?",
+    ],
+)
+def test_how_it_came_out_may_be_asked_in_many_ways(question: str) -> None:
+    one = "The owners agreed to sell the Arden quarry to a rival from Brill, the notary said."
+    other = "Talks on selling the Arden quarry have come to an impasse, two people close to the owners said."
+    assert between(question, one, other) == {"agreed to sell", "impasse"}
+    assert between(question, one, one.replace("notary", "mayor")) == set()
     assert between("Who owns the Arden quarry?", one, other) == set()
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rag.answer.asked import yes_or_no
 from rag.answer.choose import BEYOND, WORSE, choose, same
 from rag.answer.company import FEWEST_WORDS
-from rag.answer.quotes import Quote, _denies, as_asked
+from rag.answer.quotes import Quote, _denies, as_asked, denials_sooner
 from rag.models.embedding import Embedder
 from rag.settings import Settings
 from rag.types import Article
@@ -253,6 +253,20 @@ def test_asked_whether_something_is_so_a_denial_counts_for_more() -> None:
     assert yes_or_no("Has the mayor taken sides?") and not yes_or_no("Who has taken sides?")
     assert _denies(sides) and _denies("It leaves the dispute unresolved.")
     assert not _denies("The United States stayed united.")
+
+
+def test_a_denial_of_something_else_gains_nothing() -> None:
+    """Scores worked by hand: .5 is under .6 of the best, .7 is not and becomes 1.05."""
+    said = ("The mayor chose a side.", "The mayor takes no side.", "The visit did not escape observers.")
+    some = searched("Who chairs the board?", [FERRY, ORCHARD]).ranked[:3]
+    ranked = [
+        replace(quote, text=text) for quote, text in zip(scored(some, 1.0, 0.7, 0.5), said, strict=True)
+    ]
+    sooner = denials_sooner("Has the mayor taken sides?", ranked)
+    assert [q.text for q in sooner] == [said[1], said[0], said[2]]
+    assert [q.score for q in sooner] == pytest.approx([1.05, 1.0, 0.5])
+    assert denials_sooner("Who has taken sides?", ranked) == ranked
+    assert denials_sooner("Has the mayor taken sides?", []) == []
 
 
 def test_a_possessive_of_the_question_is_its_own_word(bundled: Embedder) -> None:

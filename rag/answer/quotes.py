@@ -20,7 +20,8 @@ Count = Callable[[Sequence[str]], list[int]]
 
 # Weights of a sentence's signals (see `rank`), chosen on NewsQA as a whole.
 TOKENS, CONTEXT, MEANING, PASSAGE, KIND = 1.0, 0.6, 0.3, 0.08, 0.1
-DENIES = 0.35  # a "no" seldom repeats the words of the question, as a "yes" does
+DENIES = 0.35  # a "no" seldom repeats the words of the question, as a "yes" does …
+ON_IT = 0.6  # … but one with less than this share of the best score is of something else
 FROM_BEFORE = 0.1  # how much a word counts that an earlier turn of the conversation lends …
 TO_LITTLE = 0.5  # … and where the question itself has fewer content words than ENOUGH: "And in Peru?"
 ENOUGH = 3
@@ -91,10 +92,13 @@ def rank(
 
 
 def denials_sooner(question: str, ranked: Sequence[Quote]) -> list[Quote]:
-    """The ranking, but for a question whether something is so: there sentences that deny gain."""
-    if not yes_or_no(question):
+    """The ranking, but for a question whether something is so: there sentences that deny it gain."""
+    if not ranked or not yes_or_no(question):
         return list(ranked)
-    gained = [replace(q, score=q.score + DENIES) if _denies(q.text) else q for q in ranked]
+    near = ON_IT * ranked[0].score
+    gained = [
+        replace(q, score=q.score + DENIES) if q.score >= near and _denies(q.text) else q for q in ranked
+    ]
     return sorted(gained, key=lambda q: -q.score)
 
 

@@ -17,6 +17,12 @@ _WHETHER = re.compile(
     r"\W*(?:(?:and|but|so|then)\W+)?(?:is|are|was|were|has|have|had|did|does|do|will|would|can|could|should)\b",
     re.IGNORECASE,
 )
+_OUTCOME = re.compile(
+    r"^\W*(?:what(?:['’]s| is| was)? (?:(?:has |had )?(?:happened|become|became) (?:to|of|with)"
+    r"|the (?:current |present |latest )?(?:status|state|outcome|result|fate) of)"
+    r"|(?=(?:how|where) (?:do|does|did)\b.*\b(?:end|end up|stand|turn out|come out)\W*$)(?:how|where))\b",
+    re.IGNORECASE,
+)
 _INTERROGATIVE = re.compile(r"\b(who|whom|whose|when|where|why|which|what|how)\b", re.IGNORECASE)
 SHORTEST_CODE = 4  # letters and figures of a name like F35
 NAMED: frozenset[Kind] = frozenset(["person", "place"])
@@ -35,8 +41,9 @@ VALUED: Mapping[Kind, frozenset[ValueKind]] = {
 class Asked:
     """A question with the facts that it says itself; they are not what differs about the answer.
 
-    `whether` is true for one that is answered by yes or no, or by one of two. `words` are the stems of
-    its content words, `opens` the word that asks ("who"), "" where none does.
+    `whether` is true for one that is answered by yes or no, or by one of two; `of_outcome` for one that
+    asks how something came out ("what happened to …"), and so for its opposites too. `words` are the stems
+    of its content words, `opens` the word that asks ("who"), "" where none does.
     """
 
     text: str
@@ -46,6 +53,7 @@ class Asked:
     words: frozenset[str]
     names: tuple[Name, ...]
     values: tuple[Value, ...]
+    of_outcome: bool = False
 
     @property
     def unnamed(self) -> frozenset[str]:
@@ -96,13 +104,16 @@ class Asked:
 def read(question: str) -> Asked:
     """The question as values are held against it."""
     found = _INTERROGATIVE.search(question)
-    whether = _WHETHER.match(question) is not None
+    outcome = _OUTCOME.match(question)
+    whether = outcome is not None or _WHETHER.match(question) is not None
+    thing = question[outcome.end() :] if outcome else question
     return Asked(
         text=question,
         kind="other" if whether else asked(question),
         whether=whether,
         opens=found.group(1).lower() if found and not whether else "",
-        words=frozenset(stem(folded(word)) for word in content_words(question)),
+        words=frozenset(stem(folded(word)) for word in content_words(thing)),
         names=names(question),
         values=values(question),
+        of_outcome=outcome is not None,
     )

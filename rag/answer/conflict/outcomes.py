@@ -28,6 +28,7 @@ _ONLY_THOUGHT = frozenset(
     hopes hoped hoping hope wants want wanted seeks seek seeking sought plans plan planned trying try tried
     """.split()
 )
+_ABOUT = frozenset("on of for about over from into against".split())
 _UNKNOWN = re.compile(
     r"\b(?:uncertain|unclear|unknown|undecided|unresolved|not (?:yet )?(?:known|clear|certain|decided))"
     r"(?: exactly| yet| as to)? (who|whom|whose|when|where|how)\b",
@@ -36,10 +37,13 @@ _UNKNOWN = re.compile(
 
 
 def outcomes(asked: Asked, one: Line, other: Line) -> Pair | None:
-    """What each says of the outcome, where one says what the other denies; only for a yes or no question."""
+    """What each says of the outcome, where one says what the other denies; only for a question of whether
+    something is so, or of how it came out."""
     if not asked.whether or not _one_thing(asked, one, other):
         return None
     axes = [axis for axis in AXES if any(axis.pole(word) for word in asked.words)]
+    if asked.of_outcome and not axes:
+        axes = [AXES[0]]
     for axis in axes:
         ours, theirs = _stand(axis, one.text), _stand(axis, other.text)
         if ours and theirs and ours[1] != theirs[1]:
@@ -99,7 +103,7 @@ def _stands(axis: Axis, text: str) -> Iterator[tuple[Said, int]]:
         if not pole:
             continue
         before = _clause(read, place)
-        if any(t.lower in _ONLY_THOUGHT for t in before) or (before and before[-1].lower == "to"):
+        if any(t.lower in _ONLY_THOUGHT for t in before) or (before and _only_a_subject(before[-1], token)):
             continue
         cues = [t for t in before if {*plain([t.lower])} & (NEGATORS | DENIERS)]
         start = cues[0].start if cues else token.start
@@ -107,6 +111,11 @@ def _stands(axis: Axis, text: str) -> Iterator[tuple[Said, int]]:
             read[place + 2].end if lower_at(read, place + 1) == "to" and place + 2 < len(read) else token.end
         )
         yield Said(text[start:end], (start, end)), -pole if len(cues) % 2 else pole  # "agreed to sell"
+
+
+def _only_a_subject(before: Token, word: Token) -> bool:
+    """Whether the word says what something is about, not that it was done: "to sell", "talks on selling"."""
+    return before.lower == "to" or (before.lower in _ABOUT and word.lower.endswith("ing"))
 
 
 def _clause(read: Sequence[Token], place: int) -> list[Token]:

@@ -18,13 +18,15 @@ class Axis(NamedTuple):
         return 1 if word in self.one else -1 if word in self.other else 0
 
 
+_AGREED = "agreed agree agrees signed seals sealed finalized finalised completed concluded clinched"
+_STUCK = """
+    stalled stall stalls impasse deadlock deadlocked stalemate pending suspended paused frozen postponed
+    collapsed halted blocked rejected cancelled canceled scrapped abandoned
+"""
 # an outcome / its opposite; the next
-_LISTED = """
-    agreed agree agrees signed seals sealed finalized finalised completed concluded clinched finished settled
-    settles settle resolved ratified struck brokered
-    / stalled stall stalls impasse deadlock deadlocked stalemate unresolved unsettled undecided uncertain
-    unclear pending suspended paused frozen postponed collapsed halted blocked rejected cancelled canceled
-    scrapped abandoned failed failing fails;
+_LISTED = f"""
+    {_AGREED} finished settled settles settle resolved ratified struck brokered
+    / {_STUCK} unresolved unsettled undecided uncertain unclear failed failing fails;
     approved approves approve passed adopted authorized authorised / rejected rejects reject vetoed blocked;
     won wins win victory defeated beat triumphed / lost loses lose defeat loss;
     alive survived survives survive rescued / dead died dies killed drowned perished;
@@ -35,7 +37,7 @@ _LISTED = """
     rose rise rises increased increases grew climbed / fell fall falls decreased declined dropped shrank;
     confirmed confirms confirm admitted admits / denied denies deny refuted disputed;
     supported supports support favored favoured / opposed opposes oppose;
-    bought sold buys sells acquired / withdrew withdrawn unsold;
+    bought sold buys sells acquired {_AGREED} / withdrew withdrawn unsold {_STUCK};
     together joint jointly shared share cooperation cooperate partnership partners multilateral
     / alone unilateral unilaterally reclaim reclaiming reclaimed seize seizing annex annexing;
     legal lawful allowed permitted constitutional / illegal unlawful banned forbidden unconstitutional;
