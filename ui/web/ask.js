@@ -52,6 +52,12 @@
     read(card);
   }
 
+  // The reader moves on by itself: the number of what is being read stands out in the answer.
+  document.addEventListener("dateline:reading", ({ detail }) => {
+    const mark = document.querySelector(`button.cite[value="${CSS.escape(`${detail.turn}-${detail.number}`)}"]`);
+    if (mark) pick(mark, ".cite");
+  });
+
   function toAnswer(place) {
     const mark = document.querySelector(`button.cite[value="${CSS.escape(place)}"]`);
     mark?.focus({ preventScroll: true });

@@ -4,11 +4,13 @@
   "use strict";
   const PATH = "/dateline/article";
   const narrow = matchMedia("(max-width: 899px)");
+  const KEYS = new Map([["n", 1], ["]", 1], ["p", -1], ["[", -1]]);
   const LOST = "The article could not be fetched. Is the program still running?";
 
   let pane = null; // {root, sheet, count, prev, next, back, alone}; on a page of its own without a root
   let steps = []; // what previous and next go through: {href, number}; no href on a page of its own
   let at = 0;
+  let ofTurn = ""; // the turn whose answer they are of
   let shown = ""; // the address whose article is in the sheet
   let trail = []; // the articles that were left by a link within one
   let asked = 0; // counts what was asked for, so that a late answer is left alone
@@ -74,11 +76,17 @@
     document.documentElement.classList.toggle("under-a-sheet", open && narrow.matches);
   }
 
-  function shut(refocus) {
+  // A sheet is a step of the browser's own way back, which closes it.
+  function entered() {
+    if (narrow.matches && !history.state?.reading) history.pushState({ ...history.state, reading: true }, "");
+  }
+
+  function shut(refocus, back = false) {
     asked += 1;
     if (!pane || !pane.root || pane.root.hidden) return;
     pane.root.hidden = true;
     mount();
+    if (history.state?.reading && !back) history.back();
     pane.sheet.replaceChildren();
     [shown, trail, steps] = ["", [], []];
     if (narrow.matches) scrollTo({ left: place[0], top: place[1], behavior: "instant" });
@@ -110,12 +118,11 @@
     const url = new URL(href, location.origin);
     if (url.origin !== location.origin || url.pathname !== PATH) return;
     if (!pane) pane = built();
-    if (pane.root.hidden) {
-      cameFrom = document.activeElement;
-      place = [scrollX, scrollY];
-    }
+    if (!pane.root.contains(document.activeElement)) cameFrom = document.activeElement;
+    if (pane.root.hidden) place = [scrollX, scrollY];
     trail = [];
     steps = stepsOf(url, turn ? String(turn) : "");
+    ofTurn = turn;
     at = Math.max(0, steps.findIndex((one) => one.href === url.href));
     show(url.href);
   }
@@ -130,6 +137,7 @@
       pane.sheet.replaceChildren(...nodes);
       pane.root.hidden = false;
       mount();
+      entered();
       pane.sheet.scrollTop = 0;
     }
     shown = href;
@@ -172,6 +180,8 @@
     pane.prev.setAttribute("aria-disabled", at === 0);
     pane.next.setAttribute("aria-disabled", at === steps.length - 1);
     if (pane.back) pane.back.hidden = trail.length === 0;
+    const detail = { turn: ofTurn, number: steps[at].number };
+    document.dispatchEvent(new CustomEvent("dateline:reading", { detail }));
   }
 
   function step(by) {
@@ -197,6 +207,8 @@
     steps = [...new Set(numbers)].map((number) => ({ href: "", number }));
     const here = main.querySelector("mark.here");
     at = Math.max(0, steps.findIndex((one) => here && here.dataset.numbers.split(" ").includes(one.number)));
+    parts.row.setAttribute("role", "navigation");
+    parts.row.setAttribute("aria-label", "Quotes of the answer in this article");
     document.body.prepend(parts.row);
     parts.row.hidden = steps.length < 2;
     told();
@@ -211,9 +223,9 @@
     if (pane.root && pane.root.hidden) return;
     if (event.key === "Escape") {
       if (pane.root && (inside || !typing(event.target)) && !document.querySelector("dialog[open]")) shut(true);
-    } else if (inside && !typing(event.target) && ["n", "]", "p", "["].includes(event.key)) {
+    } else if (inside && !typing(event.target) && KEYS.has(event.key.toLowerCase())) {
       event.preventDefault();
-      step(event.key === "n" || event.key === "]" ? 1 : -1);
+      step(KEYS.get(event.key.toLowerCase()));
     }
   });
 
@@ -227,6 +239,9 @@
     show(link.href);
   });
 
+  addEventListener("popstate", (event) => {
+    if (!event.state?.reading && pane?.root) shut(true, true);
+  });
   document.addEventListener("dateline:read", (event) => read(event.detail));
   document.addEventListener("dateline:turn", () => shut(false));
   narrow.addEventListener("change", () => {
