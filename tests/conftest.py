@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from rag.archive import Archive
 from rag.models.embedding import Embedder
@@ -15,7 +15,9 @@ from tests.browsing import browser, visit
 from tests.commands import asked, dateline
 
 __all__ = ["asked", "browser", "dateline", "visit"]  # fixtures of the command line and of the page
-settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of what is tested
+settings.register_profile(  # a busy machine is no fault of what is tested
+    "untimed", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("untimed")
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
