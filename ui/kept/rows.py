@@ -40,8 +40,9 @@ def exchange(row: Any) -> KeptExchange:
 
 
 def listed(row: Any, sought: str) -> Listed:
-    told = words.excerpt(row["said"], sought)
-    return Listed(row["id"], row["title"], time(row["begun"]), time(row["changed"]), row["exchanges"], told)
+    title, told = row["title"], words.excerpt(row["said"], sought)
+    excerpt = "" if told == title else told  # a title that is the question tells it already
+    return Listed(row["id"], title, time(row["begun"]), time(row["changed"]), row["exchanges"], excerpt)
 
 
 def title(text: str) -> str:
