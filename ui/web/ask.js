@@ -234,6 +234,7 @@
   let shown = 0; // the turn that was brought to the top
   let begun = false; // it waits or grows
   let edited = "";
+  let drawn = null; // the picture that was brought into view
 
   function heard(exchange) {
     const plain = exchange.querySelector("[id^='copy-plain-']");
@@ -269,6 +270,9 @@
       tell("turn", { turn });
     }
     [shown, begun] = [turn, running];
+    const plot = document.querySelector("#plot .js-plotly-plot");
+    if (plot && plot !== drawn) byId("picture")?.scrollIntoView({ block: "nearest", behavior: behavior() });
+    drawn = plot;
     const bar = document.querySelector("#bar .editing")?.id ?? "";
     if (bar !== edited) {
       edited = bar;
