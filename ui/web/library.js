@@ -279,6 +279,7 @@
   });
 
   const look = () => {
+    for (const link of document.querySelectorAll(".pages .page[target]")) link.removeAttribute("target"); // Gradio's
     const root = document.getElementById("shelves");
     if (root && (!place || place.root !== root)) build(root);
   };
