@@ -1,181 +1,29 @@
-"""A whole article as it is read: its words are the article's, the marks stand at the words cited."""
+"""A whole article as it is read: at the words that were cited, with all that is known of it."""
 
 from __future__ import annotations
 
 import html
-import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import httpx
 import pytest
-from fastapi import FastAPI
-from hypothesis import example, given
-from hypothesis import strategies as st
 
 from rag.archive import Archive
 from rag.store import generation
 from rag.types import Article, Carried, Citation, Passage, Version
 from tests.fakes import FakeEmbedder
 from tests.newsroom import SETTINGS, build_here
-from tests.ui_fakes import FERRY, ORCHARD, FakeArchive, ask
-from ui import reader
-from ui.marking import words
-from ui.place import ALSO_MOST, Place, address, citation_address, fingerprint, passage_address
-from ui.reader import Shelf
+from tests.reading import Shown, cited, opened, shown
+from tests.ui_fakes import FERRY, ORCHARD, FakeArchive
+from ui.place import ALSO_MOST, address, citation_address, passage_address
 from ui.render import showable
-
-LINE_END = re.compile(r"[\r\n]+")
-texts = st.lists(
-    st.one_of(
-        st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
-        st.sampled_from(
-            ["\n", "\n\n", "\r\n", "\r", " \n ", "<b>", "&amp;", '"', "🙂", "e\u0301", "\u202e", "\x00"]
-        ),
-    ),
-    max_size=12,
-).map("".join)
-
-
-class Shown(HTMLParser):
-    """The words of a page's text with what is marked and shaded of them, and the tags they stand in."""
-
-    def __init__(self, markup: str) -> None:
-        super().__init__()
-        self.text, self.passages, self.quote = "", "", ""
-        self.marks: dict[str, str] = {}  # by number, without line ends
-        self.labels: list[str] = []
-        self.pages: list[str] = []
-        self.tags: set[str] = set()
-        self.links: list[dict[str, str]] = []
-        self.inside: list[tuple[str, dict[str, str]]] = []
-        self.feed(markup)
-        self.close()
-        assert [tag for tag, _ in self.inside if tag not in ("meta", "link")] == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
-        self.tags.add(tag)
-        if tag not in ("meta", "link"):
-            self.inside.append((tag, known))
-        if "data-begins" in known:
-            self.labels.append(known["data-begins"])
-        if "data-page" in known:
-            self.pages.append(known["data-page"])
-        if tag == "a":
-            self.links.append(known)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.inside.pop()[0] == tag
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-        for tag, known in self.inside:
-            if known.get("class") == "passage":
-                self.passages += data
-            if tag == "mark":
-                for number in known["data-numbers"].split():
-                    self.marks[number] = self.marks.get(number, "") + data
-                if known.get("class") == "here":
-                    self.quote += data
-
-
-def at(text: str, start: int, end: int, number: int = 1, passage: tuple[int, int] = (0, 0)) -> Place:
-    return Place(start, end, fingerprint(text[start:end]), number, passage)
-
-
-@st.composite
-def marked_texts(draw: st.DrawFn) -> tuple[str, list[Place]]:
-    """A text with some places in it, each of its own number, which may overlap."""
-    text = draw(texts.filter(bool))
-    spans = draw(st.lists(st.tuples(st.integers(0, len(text)), st.integers(0, len(text))), max_size=4))
-    wide = [(min(span), max(span)) for span in spans if span[0] != span[1]]
-    margin = draw(st.integers(0, 5))
-    around = [(max(0, first - margin), min(len(text), last + margin)) for first, last in wide]
-    places = [
-        at(text, first, last, number, passage)
-        for number, ((first, last), passage) in enumerate(zip(wide, around, strict=True), 1)
-    ]
-    return text, places
-
-
-@given(marked_texts())
-@example(("a\r\nb", [Place(0, 2, "", 1, (0, 3)), Place(2, 4, "", 2, (1, 4))]))  # cut between \r and \n
-def test_what_is_shown_is_the_article_and_what_is_marked_the_quotes(given: tuple[str, list[Place]]) -> None:
-    text, places = given
-    shown = Shown(words(text, places, places[0] if places else None))
-    assert shown.text == showable(text)
-    assert shown.tags <= {"p", "span", "mark"}
-    for place in places:
-        quote = LINE_END.sub("", showable(text[place.start : place.end]))
-        assert shown.marks.get(str(place.number), "") == quote
-    shaded = {n for place in places for n in range(*place.passage)}
-    assert shown.passages == LINE_END.sub("", showable("".join(text[n] for n in sorted(shaded))))
-    if places:
-        assert shown.quote == shown.marks.get("1", "")
-
-
-@given(marked_texts(), st.lists(st.integers(0, 40), max_size=4))
-def test_pages_are_signs_beside_the_words(given: tuple[str, list[Place]], starts: list[int]) -> None:
-    text, places = given
-    pages = sorted(starts)
-    shown = Shown(words(text, places, None, pages))
-    assert shown.text == showable(text)
-    # Page 1 has no sign; a page that begins where no word follows has none either.
-    later = [number for number, start in enumerate(pages, 1) if number > 1 and LINE_END.sub("", text[start:])]
-    assert [int(page) for page in shown.pages][: len(later)] == later
-
-
-def test_each_citation_is_numbered_where_it_begins_and_the_one_asked_for_is_the_quote() -> None:
-    text = "The ferry ends in March.\n\nEleven voted for it, two against."
-    # Quote 1 is "ferry ends", quote 2 "ends in March", quote 3 the whole second paragraph.
-    places = [at(text, 4, 14, 1), at(text, 10, 23, 2), at(text, 26, len(text), 3)]
-    made = words(text, places, places[1])
-    shown = Shown(made)
-    assert shown.marks == {"1": "ferry ends", "2": "ends in March", "3": "Eleven voted for it, two against."}
-    assert shown.labels == ["1", "2", "3"] and shown.quote == "ends in March"
-    assert (
-        '<mark id="quote" class="here" tabindex="-1" data-numbers="1 2" data-begins="2">ends</mark>' in made
-    )
-    assert made.count('id="quote"') == 1
-
-
-def test_paragraphs_are_paragraphs_and_lines_are_lines() -> None:
-    made = words("Head\nBy Ann Other\n\nText.")
-    assert made == (
-        '<p class="line" dir="auto">Head<span class="end">&#10;</span></p>'
-        '<p dir="auto">By Ann Other<span class="end">&#10;&#10;</span></p>'
-        '<p dir="auto">Text.</p>'
-    )
-
-
-def cited(article: Article, number: int, quote: str, before: int = 0) -> Citation:
-    """The words as a citation, in a passage that begins some characters before them."""
-    start = article.text.index(quote)
-    end = start + len(quote)
-    passage = Passage(f"p{number}", article.id, article.text[start - before : end], start - before, end)
-    return Citation(number, article, passage, quote, start, end)
 
 
 @pytest.fixture
 def archive() -> FakeArchive:
     return FakeArchive()
-
-
-def opened(archive: Shelf, place: str) -> httpx.Response:
-    """What the address gives."""
-    app = FastAPI()
-    app.include_router(reader.routes(archive))
-    return ask(app, "GET", place.partition("#")[0])
-
-
-def shown(archive: Shelf, place: str) -> Shown:
-    answer = opened(archive, place)
-    assert answer.status_code == 200
-    return Shown(answer.text)
 
 
 def test_an_address_marks_its_quote_and_all_others_of_the_answer_in_that_article(
