@@ -94,6 +94,8 @@ def test_browser_a_conversation_is_there_after_a_reload(visit: Open, address: st
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".exchange")).to_have_count(0)
     expect(page).to_have_url(f"{address}/")
+    page.get_by_role("link", name="Library").click()  # the panel is there as well
+    page.wait_for_url(f"{address}/library")
     panel = conversations(page)
     expect(panel.locator("li .told")).to_contain_text("3 questions")
     panel.get_by_role("link", name=FERRY, exact=True).click()

@@ -18,7 +18,7 @@ from ui.kept.kinds import NotKept
 from ui.kept.tables import SCHEMA, VERSION
 
 NAME = "conversations.sqlite3"
-WAIT = 3.0  # seconds for a lock that another process holds
+WAIT = 2.0  # seconds for a lock that another process holds
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 SHUT = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH)
