@@ -18,7 +18,8 @@ THUMBS = st.sampled_from(["", "up", "down"])
 class TwoPeople(RuleBasedStateMachine):
     """A store beside a dictionary of what each person must find in it.
 
-    That is a conversation's id to its title and its turns, each a question with its thumb. Every question names who asked it, so that one in the wrong place is seen.
+    That is a conversation's id to its title and its turns, each a question with its thumb. Every question
+    names who asked it, so that one in the wrong place is seen.
     """
 
     def __init__(self) -> None:
