@@ -30,7 +30,7 @@ def room(
 
     At most `at_once` questions are answered at the same time, over all sessions: those beyond wait.
     """
-    said, asked = opening.described(), opening.examples()
+    said, asked = opening.described(), opening.offered
     conversation = gr.State(Conversation())
     with gr.Column(elem_id="room"):
         with gr.Column(elem_id="talk"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rag.answer.names import names
@@ -17,11 +18,13 @@ from ui.contract import Readable
 MOST = 3
 DRAWN = 24  # articles that questions are made of, the latest among them
 LATEST = 8
-READ = 1_500  # characters of an article that are looked at: what matters stands first
+READ = 3_000  # characters of an article that are looked at: what matters stands first
 TRIED = 12  # questions that are asked of the archive
-SECONDS = 1.5  # that drawing them may take; a question under way is finished
-LENGTHS = range(24, 100)  # characters of a question that is read at a glance
+SECONDS = 4.0  # that drawing them may take, in the background; a question under way is finished
+LENGTHS = range(20, 110)  # characters of a question that is read at a glance
 LEANING = re.compile(r"\b(?:this|these|that day|he|she|they|his|her|their)\b")
+SAID = re.compile(r",? (?:said|told|warned|argued|added)\b")
+HAS_SAID = re.compile(r"\b(?:said|according to) (?:\w+ )?\Z")
 SEED = 7  # the same archive offers the same questions
 
 Ask = Callable[[str], Answer]
@@ -53,20 +56,31 @@ def drawn(archive: Readable, ids: Sequence[str]) -> Iterator[Article]:
 
 
 def questions(articles: Iterable[Article]) -> Iterator[Fact]:
-    """The best question of each article, those about a name, a number and a date taking turns."""
-    last = ""
+    """The best question of each article, what they are about taking turns; then the others."""
+    last, rest = "", []
     for article in articles:
-        found = [fact for fact in asked_of(article) if speaks(fact.question)]
+        found = list(asked_of(article.text[:READ]))
         if found:
             best = next((fact for fact in found if fact.about != last), found[0])
             last = best.about
             yield best
+            rest += [fact for fact in found if fact.question != best.question]
+    yield from rest
 
 
-def asked_of(article: Article) -> Iterator[Fact]:
-    text = article.text[:READ]
+def asked_of(text: str) -> Iterator[Fact]:
+    """What a reader might ask of it: for a fact it gives, what somebody said, what a name stands for."""
     for start, end in sentences(text):
-        yield from facts(text[start:end])
+        yield from (fact for fact in facts(text[start:end]) if speaks(fact.question))
+    found = [name for name in names(text) if name.sure]
+    for name in found:
+        if SAID.match(text[name.span[1] :]) or HAS_SAID.search(text[: name.span[0]]):
+            yield Fact(f"What did {name.text} say?", name.text, "words")
+    times = Counter(name.text for name in found)
+    for name in found:
+        if times[name.text] > 1 and len(name.words) > 1:
+            article = "the " if text[: name.span[0]].lower().endswith(" the ") else ""
+            yield Fact(f"What is reported about {article}{name.text}?", name.text, "a name")
 
 
 def speaks(question: str) -> bool:
@@ -82,6 +96,8 @@ def answered(found: Iterable[Fact], ask: Ask, many: int) -> tuple[str, ...]:
     for tried, fact in enumerate(found):
         if len(kept) == many or tried == TRIED or time.monotonic() > until:
             break
+        if fact.question in kept:
+            continue
         answer = ask(fact.question)
         if not answer.refused and fact.answer.lower() in answer.text.lower():
             kept.append(fact.question)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from threading import Lock
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -51,6 +52,7 @@ class Opening:
         self.archive, self.kept, self.offered = archive, kept, tuple(offered)
         self._described = lru_cache(maxsize=1)(self._describe)
         self._drawn = lru_cache(maxsize=1)(lambda revision: examples(archive))
+        self._drawing = Lock()  # two pages that are opened together draw once
 
     def described(self) -> Described:
         """What the archive holds, or what is wrong with it."""
@@ -60,11 +62,12 @@ class Opening:
             return Described(masthead.masthead("no articles"), masthead.nothing(str(error)))
 
     def examples(self) -> tuple[str, ...]:
-        """The questions that were written for the archive, else those drawn from it."""
+        """The questions written for the archive, else those drawn from it: that may take seconds."""
         if self.offered:
             return self.offered
         try:
-            return self._drawn(self.archive.revision)
+            with self._drawing:
+                return self._drawn(self.archive.revision)
         except DatelineError:  # the page itself says what is wrong
             return ()
 
@@ -90,7 +93,7 @@ class Opening:
         )
 
     async def suggest(self) -> list[Any]:
-        """The buttons of the questions to begin with; those of a new revision are drawn meanwhile."""
+        """The buttons of the questions to begin with, once they are drawn: the page is there before."""
         return buttons(await apart(self.examples))
 
     def _describe(self, revision: int) -> Described:

@@ -43,7 +43,7 @@ def ways_on(turn: int, found: Answer, terms: Terms) -> Iterator[str]:
         yield f'<span dir="auto">Spell {escape(unknown)} otherwise, or leave it out.</span>'
     yield "Ask with the names, places or dates that an article would use."
     if found.hits:
-        yield "Read what comes nearest; its words may help you to ask in other ones."
+        yield "Read what comes nearest: its words may help you to put it otherwise."
 
 
 def act(deed: str, told: str) -> str:
