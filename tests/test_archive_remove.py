@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,10 @@ from pathlib import Path
 import pytest
 
 from rag.archive import Archive
+from rag.cli.run import run
 from rag.errors import ArchiveLocked, BadArticle, BadQuestion
+from rag.models.embedding import name_of
+from rag.settings import Settings
 from rag.store import generation
 from rag.store.database import CATALOG
 from rag.store.lock import writing
@@ -223,3 +227,31 @@ def test_having_asks_for_every_word_in_any_form_and_for_phrases_as_they_stand(ar
     assert archive.having('"had town waited"') == frozenset()
     with pytest.raises(BadQuestion, match="nothing to look for"):
         archive.having("?!")
+
+
+# The command line
+
+
+def test_the_command_line_adds_removes_and_restores(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    embedder = FakeEmbedder(name_of(Settings()))
+    monkeypatch.setattr("rag.models.embedder.load_embedder", lambda settings: embedder)
+    monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
+    monkeypatch.chdir(fill(tmp_path, {"news/a.txt": story(1), "more/b.txt": story(2), "more/empty.txt": ""}))
+
+    def dateline(*words: str) -> tuple[int, str]:
+        code = run(words, "--json" in words)
+        said = capsys.readouterr()
+        return code, said.out + said.err
+
+    assert dateline("sync", "news")[0] == 0
+    code, said = dateline("add", "more/b.txt", "more/empty.txt")
+    assert code == 0 and "1 added" in said and "skipped empty.txt: is empty" in said
+    code, said = dateline("remove", "a.txt", "nothing")
+    assert code == 1 and "BadArticle: there is no article 'nothing'" in said
+    assert "1 removed" in dateline("remove", "a.txt")[1]
+    assert "skipped a.txt: was removed by hand on" in dateline("sync", "news")[1]
+    code, said = dateline("restore", "a.txt", "--json")
+    assert code == 0 and json.loads(said)[0]["added"] == 1

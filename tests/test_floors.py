@@ -30,12 +30,13 @@ PLACES = {
 
 CLI = {
     *(f"rag/cli/{name}.py" for name in ("commands", "finding", "model", "options", "output", "run", "shown")),
-    *(f"rag/cli/{name}.py" for name in ("evaluating", "gold", "receipts", "runs")),
+    *(f"rag/cli/{name}.py" for name in ("evaluating", "gold", "keeping", "receipts", "runs")),
     "rag/show.py",
 }
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
 UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "origin", "refusal")}
-UI |= {"ui/kept/owner.py", "ui/kept/routes.py"}
+UI |= {"ui/kept/owner.py", "ui/kept/routes.py", "ui/plots.py"}
+UI |= {f"ui/shelves/{name}.py" for name in ("asked", "page", "routes")}
 DOORS: dict[str, set[str]] = {
     "chromadb": {"rag/store/vectors.py"},
     "tantivy": {"rag/store/lexical.py"},

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typer.exceptions import TyperException
 
 from rag.cli import complain
-from rag.cli.serving import app
+from rag.cli.keeping import app
 from rag.errors import DatelineError
 
 
