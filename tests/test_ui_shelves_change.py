@@ -13,7 +13,7 @@ from rag.settings import Settings
 from tests.shelving import PATH, Writable, application, ended, packed
 from tests.ui_fakes import FakeArchive, ask
 from ui.guard import Guard
-from ui.shelves.desk import Busy, Desk
+from ui.shelves.desk import Busy, Desk, Job
 from ui.shelves.terms import Terms
 
 
@@ -121,7 +121,8 @@ def test_another_site_changes_nothing(archive: Writable) -> None:
 
 
 def test_the_desk_is_taken_by_one_of_many_who_reach_for_it_at_once() -> None:
-    desk, got, start = Desk(), [], threading.Barrier(8)
+    desk, start = Desk(), threading.Barrier(8)
+    got: list[Job | None] = []
 
     def reach() -> None:
         start.wait(10)

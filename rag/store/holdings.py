@@ -85,7 +85,10 @@ class Holdings:
             rows = db.execute(
                 "SELECT owner, name, double, title, at FROM withheld ORDER BY at DESC, owner, name"
             )
-            return [Withheld(*row[:4], datetime.fromisoformat(row[4])) for row in rows]
+            return [
+                Withheld(owner, name, double, title, datetime.fromisoformat(at))
+                for owner, name, double, title, at in rows
+            ]
 
     def release(self, keys: Collection[tuple[str, str]]) -> None:
         """Lets the next sync of the folder take in again what is there by these (owner, name)."""
