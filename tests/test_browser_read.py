@@ -68,7 +68,7 @@ def address(archive: Cited) -> Iterator[str]:
 def opened(page: Page, number: int = 1) -> Locator:
     """Asks, clicks on a citation's number, and gives its marked words."""
     exchange = ask(page, "What did the auditors find?")
-    exchange.locator(".sentence + button.cite").nth(number - 1).click()
+    exchange.locator(".answer button.cite").nth(number - 1).click()
     quote = page.locator("#reader mark.here").first
     expect(quote).to_be_focused(timeout=15_000)
     return quote
@@ -110,7 +110,7 @@ def test_browser_a_click_on_a_citation_opens_its_article_at_the_quote(visit: Ope
     # A second click, on the number of that one, moves there and fetches nothing.
     requests: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
-    page.locator("#turn-1 .sentence + button.cite").nth(2).click()
+    page.locator("#turn-1 .answer button.cite").nth(2).click()
     at_quote(page, EARLY, "Quote 3 of 3")
     assert requests == []
 
@@ -147,7 +147,7 @@ def test_browser_previous_and_next_go_through_all_quotes_by_keys_and_buttons(
 def test_browser_escape_closes_the_article_and_the_focus_returns(visit: Open, address: str) -> None:
     page = visit(address)
     exchange = ask(page, "What did the auditors find?")
-    number = exchange.locator(".sentence + button.cite").nth(1)
+    number = exchange.locator(".answer button.cite").nth(1)
     for close in ("Escape", "Enter"):  # the second time by the button
         number.focus()
         page.keyboard.press("Enter")
@@ -163,7 +163,7 @@ def test_browser_escape_closes_the_article_and_the_focus_returns(visit: Open, ad
 def test_browser_on_a_phone_it_covers_the_answer_and_closing_returns_there(visit: Open, address: str) -> None:
     page = visit(address, viewport={"width": 390, "height": 700})
     exchange = ask(page, "What did the auditors find?")
-    number = exchange.locator(".sentence + button.cite").nth(2)
+    number = exchange.locator(".answer button.cite").nth(2)
     number.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     for scheme in ("light", "dark"):
@@ -209,7 +209,7 @@ def test_browser_an_article_that_changed_says_so_and_leads_to_what_was_quoted(
     page = visit(address)
     exchange = ask(page, "What did the auditors find?")
     try:
-        exchange.locator(".sentence + button.cite").nth(1).click()
+        exchange.locator(".answer button.cite").nth(1).click()
         caveat = page.locator("#reader .caveat")
         expect(caveat).to_contain_text("cannot be marked")
         expect(page.locator("#reader mark")).to_have_count(0)

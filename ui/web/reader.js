@@ -15,6 +15,7 @@
   let trail = []; // the articles that were left by a link within one
   let asked = 0; // counts what was asked for, so that a late answer is left alone
   let cameFrom = null; // what had the focus before the pane was opened
+  let covered = []; // what lies behind a sheet
   let place = [0, 0]; // where the page behind a sheet was scrolled to
 
   const make = (tag, name, text, attributes = {}) => {
@@ -70,9 +71,10 @@
     if (pane.root.parentElement !== home) home.append(pane.root);
     const open = !pane.root.hidden;
     if (side) side.classList.toggle("reading", open && home === side);
-    for (const other of document.body.children) {
-      if (other !== pane.root) other.toggleAttribute("inert", open && narrow.matches);
-    }
+    for (const other of covered) other.removeAttribute("inert");
+    const behind = open && narrow.matches ? [...document.body.children] : [];
+    covered = behind.filter((other) => other !== pane.root && !other.hasAttribute("inert"));
+    for (const other of covered) other.setAttribute("inert", "");
     document.documentElement.classList.toggle("under-a-sheet", open && narrow.matches);
   }
 
