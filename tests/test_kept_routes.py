@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +12,7 @@ import pytest
 
 from rag.evaluate.feedback import gold_rows, read_feedback
 from rag.receipt import parsed
-from rag.types import Conflict, Turn
-from tests.kept import ANNA, ASKED, BEN, CLOSED, MODELS, TERMS, answer, had, refusal
+from tests.kept import ANNA, ASKED, BEN, CLOSED, MODELS, TERMS, answer, had
 from tests.ui_fakes import HOST, FakeArchive, ask
 from ui.app import application
 from ui.guard import Guard
@@ -208,98 +205,17 @@ def test_bodies_are_small_json_of_this_page(app: Guard, id: str) -> None:
     assert send(whole) == 200
 
 
-def test_an_export_names_each_source(app: Guard, kept: Kept, id: str) -> None:
-    kept.add(ANNA, id, 2, "Who sells zebras?", refusal("Who sells zebras?"), TERMS)
-    kept.rate(ANNA, id, 1, "up", "just what I needed")
-    for form, ending, kind in (("markdown", "md", "text/markdown"), ("html", "html", "text/html")):
+def test_an_export_is_saved_and_never_shown(app: Guard, kept: Kept, id: str) -> None:
+    forms = {"markdown": ("md", "text/markdown"), "html": ("html", "text/html")}
+    for form, (ending, kind) in (forms | {"json": ("json", "application/json")}).items():
         file = get(app, f"export/{id}/{form}")
         named = f'attachment; filename="when-was-the-quay-at-lisle-closed.{ending}"'
         assert file.headers["content-disposition"] == named
         assert file.headers["content-type"] == f"{kind}; charset=utf-8"
-        for told in (
-            *(ASKED, CLOSED, "Quay closed", "The Courier", "6 May 2024", "https://courier.example/quay"),
-            *("Who sells zebras?", "No article tells of zebras.", "Nearest passages", "just what I needed"),
-            *("only articles published since 1 January 2024", "Rated good", "Jon Abel"),
-        ):
-            assert told in file.text, (form, told)
+        assert CLOSED in file.text
     assert get(app, f"export/{id}/pdf").status_code == 404
-
-
-def test_markdown_says_what_was_written_and_nothing_else(app: Guard, kept: Kept, id: str) -> None:
-    """Held against a reader of CommonMark: not one link, picture, tag or list but those we make."""
-    from markdown_it import MarkdownIt
-
-    hostile = f"{HOSTILE}\n1. one\n- two\n# three\n    code\n> four\n---\n~~~"
-    kept.add(ANNA, id, 2, hostile, answer(hostile), TERMS)
-    kept.rate(ANNA, id, 2, "down", hostile)
-    tokens = MarkdownIt().parse(get(app, f"export/{id}/markdown").text)
-    inner = [child for token in tokens for child in token.children or ()]
-    kinds = {token.type for token in [*tokens, *inner]}
-    assert kinds <= {
-        *(
-            f"{block}_{end}"
-            for block in ("heading", "paragraph", "blockquote", "em", "link")
-            for end in ("open", "close")
-        ),
-        *("inline", "text", "text_special", "softbreak"),
-    }
-    assert {t.attrs["href"] for t in inner if t.type == "link_open"} == {"https://courier.example/quay"}
-    heads = [tokens[n + 1] for n, token in enumerate(tokens) if token.type == "heading_open"]
-    shown = ["".join(c.content for c in head.children or ()) for head in heads]
-    assert shown[3] == "2. " + " ".join(hostile.split())  # the title, the first question, its source, this
-
-
-class Tags(HTMLParser):
-    """The tags and attributes of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: set[str] = set()
-        self.attributes: set[tuple[str, str | None]] = set()
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.add(tag)
-        self.attributes |= set(attrs)
-
-
-def test_the_page_that_is_exported_runs_and_loads_nothing(app: Guard, kept: Kept, id: str) -> None:
-    kept.add(ANNA, id, 2, HOSTILE, answer(HOSTILE), TERMS)
-    kept.rate(ANNA, id, 2, "down", HOSTILE)
-    kept.rename(ANNA, id, f"</title>{HOSTILE}")
-    page = get(app, f"export/{id}/html").text
-    found = Tags(page)
-    assert found.tags == set(
-        "html head meta title style body h1 p section h2 sup a h3 ol li blockquote".split()
-    )
-    assert not any(name.startswith("on") or name in ("src", "style") for name, _ in found.attributes)
-    links = {value for name, value in found.attributes if name == "href"}
-    assert links == {"#source-1-1", "#source-2-1", "https://courier.example/quay"}
-    assert "default-src 'none'" in page and page.count("&lt;script&gt;") == 4  # title twice, question, reason
-
-
-def test_the_json_has_the_fields_that_are_documented(app: Guard, kept: Kept, id: str) -> None:
-    from dataclasses import replace
-
-    clash = (Conflict("the day", ((1, "Monday"),), "disagreement"),)
-    later = replace(TERMS, history=(Turn("user", ASKED),))
-    kept.add(ANNA, id, 2, ASKED, replace(answer(), conflicts=clash), later)
-    kept.rate(ANNA, id, 1, "up", "exact")
-    body = json.loads(get(app, f"export/{id}/json").text)
-    (cited,) = body["exchanges"][0]["answer"]["citations"]
-    assert (cited["quote"], cited["title"], cited["outlet"]) == (CLOSED, "Quay closed", "The Courier")
-    assert (cited["date"], cited["url"]) == ("2024-05-06", "https://courier.example/quay")
-    assert body["exchanges"][0]["rating"] == {"thumb": "up", "reason": "exact"}
-    assert body["exchanges"][0]["terms"]["after"] == "2024-01-01"
-    documented = set(re.findall(r"^\| `([a-z_]+)`", DOCS.read_text("utf-8"), re.MULTILINE))
-    assert documented == set(names(body))
-
-
-def names(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        yield from value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        yield from names(inner)
+    kept.rename(ANNA, id, "東京")
+    assert 'filename="conversation.md"' in get(app, f"export/{id}/markdown").headers["content-disposition"]
 
 
 def test_a_receipt_is_downloaded_as_it_was_made(app: Guard, kept: Kept, id: str) -> None:
