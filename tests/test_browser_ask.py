@@ -1,76 +1,18 @@
-"""Asking in a real browser, with real clicks and keys: how an answer comes, what it shows, what follows."""
+"""Asking in a real browser, with real clicks and keys: how an answer comes, and what is done with it."""
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from rag.types import Answer, Conflict, Correction, Sentence, Support, Turn
 from tests.browsing import BY_CHOICE, Open, ask, in_view, scrolls_sideways
-from tests.ui_fakes import CALM, FakeArchive, running
+from tests.ui_answers import CHERRIES, DOUBTED, FERRY, LABELS, LEDGER, ZEBRAS, Newsroom
+from tests.ui_fakes import running
 
 pytestmark = BY_CHOICE
-
-FERRY = "How many passengers did the winter ferry carry?"
-CHERRIES = "How many tonnes does the Tessel cooperative expect this summer?"
-LEDGER = "Where did the auditors find the missing ledger?"
-ZEBRAS = "Who sells zebras?"
-DOUBTED = "Which sentences about the winter ferry hold?"
-WRONG = "Did the board vote to close the summer ferry?"
-APART = "How many passengers did the ferry carry, and when does it end?"
-FOLLOWED = "And the passengers of the winter ferry?"
-LABELS = ("supported", "partial", "unsupported", "contradicted")
-
-
-class Newsroom(FakeArchive):
-    """Gives the answers that are hard to come by: doubtful, put right, in conflict, of a follow-up.
-
-    With a `gate` each sentence waits to be let through.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gate: threading.Semaphore | None = None
-
-    def ask(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Answer:
-        found = super().ask(question, history, **options)
-        if question in (DOUBTED, WRONG, APART):
-            found = self.of_the_ferry(question)
-        if question == FOLLOWED and history:
-            return replace(found, standalone="How many passengers did the winter ferry of Port Lisle carry?")
-        if question == DOUBTED:
-            supports = (Support(label, 0.5, (f"the reason for {label}",)) for label in LABELS)  # type: ignore[arg-type]
-            return replace(found, sentences=tuple(Sentence(f"It is {s.label}.", (1,), s) for s in supports))
-        if question == WRONG:
-            right = Sentence("The archive reports winter, not summer.", (1,), found.sentences[0].support)
-            corrections = (Correction("summer", "winter", 1, "name"),)
-            return replace(found, sentences=(right, *found.sentences), corrections=corrections)
-        if question == APART:
-            sides = Conflict("When does it end", ((1, "on Tuesday"), (2, "on 3 March")), "update")
-            return replace(found, conflicts=(sides,))
-        return found
-
-    def of_the_ferry(self, question: str) -> Answer:
-        """Quotes of the first and the last sentence of one article."""
-        hits = self.search("harbour board voted close winter ferry passengers bridge takes place", 12)
-        ferry = sorted((h for h in hits if h.article.id == "ferry"), key=lambda h: h.passage.start)
-        citations = tuple(self.citation(n, h) for n, h in enumerate((ferry[0], ferry[-1]), 1))
-        sentences = tuple(Sentence(c.quote, (c.number,), Support("supported", 1.0)) for c in citations)
-        return Answer(
-            question, "Of the ferry.", sentences, citations, hits=tuple(hits), revision=self.revision
-        )
-
-    def stream(self, question: str, history: Sequence[Turn] = (), **options: Any) -> Iterator[Answer]:
-        for answer in super().stream(question, history, **options):
-            if self.gate is not None:
-                self.gate.acquire(timeout=20)
-            yield answer
 
 
 @pytest.fixture(scope="module")
@@ -234,119 +176,3 @@ def test_browser_an_earlier_question_is_edited_or_asked_again_and_the_loss_is_sa
     expect(page.locator(".exchange")).to_have_count(1)
     expect(page.locator("#turn-1 .sentence")).to_have_count(2)
     assert archive.seen[-1] == (FERRY, ())
-
-
-def test_browser_a_follow_up_shows_how_it_was_read_and_can_be_taken_by_itself(
-    visit: Open, address: str, archive: Newsroom
-) -> None:
-    page = visit(address)
-    ask(page, LEDGER)
-    exchange = ask(page, FOLLOWED)
-    chip = exchange.locator(".chip")
-    expect(chip).to_contain_text("Read as How many passengers did the winter ferry of Port Lisle carry?")
-    chip.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#turn-2 .chip")).to_have_count(0)
-    assert archive.seen[-1] == (FOLLOWED, ())
-
-
-def test_browser_a_refusal_helps_on(visit: Open, address: str) -> None:
-    page = visit(address, viewport={"width": 1280, "height": 800})
-    page.get_by_role("button", name="Dates and outlets").click()
-    page.get_by_label("Published from").fill("2024-05-01")
-    exchange = ask(page, ZEBRAS)
-    expect(exchange.locator(".reason")).to_contain_text("No article tells of this")
-    near = exchange.locator("button.near").first
-    near.focus()
-    page.keyboard.press("Enter")
-    expect(page.locator("#reader h1")).to_have_text("Half of the Tessel cherries lost to frost")
-    page.keyboard.press("Escape")
-    exchange.get_by_role("button", name="Search all dates").click()
-    expect(page.locator("#turn-1 .chip")).to_have_count(0)
-    expect(page.get_by_label("Published from")).to_have_value("")
-    expect(page.locator("#turn-1 .refusal")).to_be_visible()
-
-
-def test_browser_what_is_set_right_leads_and_sides_stand_side_by_side(visit: Open, address: str) -> None:
-    page = visit(address, viewport={"width": 1280, "height": 800})
-    exchange = ask(page, WRONG)
-    right = exchange.locator(".put-right")
-    expect(right).to_contain_text("The archive reports winter, not summer.")
-    assert right.bounding_box()["y"] < exchange.locator("p.answer").bounding_box()["y"]
-    exchange = ask(page, APART)
-    first, second = (side.bounding_box() for side in exchange.locator(".conflict li").all())
-    assert first["y"] == second["y"] and first["x"] < second["x"]
-    expect(exchange.locator(".conflict")).to_contain_text("Updated since: When does it end")
-    exchange.locator(".conflict .cite").last.click()
-    expect(page.locator("#reader #quote")).to_contain_text("takes its place on 3 March")
-    page.keyboard.press("Escape")
-    page.set_viewport_size({"width": 390, "height": 844})
-    first, second = (side.bounding_box() for side in exchange.locator(".conflict li").all())
-    assert first["x"] == second["x"] and first["y"] < second["y"]
-    assert not scrolls_sideways(page)
-
-
-def test_browser_a_conversation_is_the_same_after_a_reload(visit: Open, address: str) -> None:
-    page = visit(address)
-    for question in (FERRY, APART, WRONG, DOUBTED, ZEBRAS):
-        ask(page, question)
-    expect(page).to_have_url(re.compile(r"\?c=[0-9a-f]{32}"))
-    talk, beside = (page.locator(f"#{place} .md").inner_html() for place in ("conversation", "sources"))
-    page.reload()
-    expect(page.locator(".exchange")).to_have_count(5)
-    assert page.locator("#conversation .md").inner_html() == talk
-    assert re.sub(" chosen", "", page.locator("#sources .md").inner_html()) == re.sub(" chosen", "", beside)
-    exchange = ask(page, LEDGER)
-    expect(exchange).to_have_id("turn-6")
-    exchange.locator("button.cite").first.click()
-    expect(page.locator("#reader #quote")).to_be_focused()
-
-
-def test_browser_an_example_is_asked_with_a_click(visit: Open, address: str) -> None:
-    page = visit(address)
-    page.get_by_role("button", name=LEDGER).click()
-    expect(page.locator("#turn-1 .answer")).to_contain_text("in a locker at Quay 9")
-    expect(page.locator("#examples")).to_be_hidden()
-
-
-def test_browser_the_picture_is_drawn_when_it_is_opened(visit: Open, address: str) -> None:
-    page = visit(address, viewport={"width": 1280, "height": 900})
-    expect(page.locator("#picture")).to_be_hidden()
-    ask(page, FERRY)
-    page.get_by_role("button", name="Its sources in time").click()
-    expect(page.locator("#plot .js-plotly-plot")).to_be_visible(timeout=20_000)
-    expect(page.locator("#plot-told")).to_contain_text("13 February 2024")
-    ask(page, ZEBRAS)
-    expect(page.locator("#picture")).to_be_hidden()
-
-
-def test_browser_quotes_or_written_is_asked_where_a_model_is_set(visit: Open, address: str) -> None:
-    page = visit(address)
-    expect(page.locator("#way")).to_be_hidden()
-    writing = FakeArchive()
-    writing.writes = True
-    with running(writing) as url:
-        page = visit(url)
-        expect(page.get_by_role("radio", name="Written answer")).to_be_checked()
-        ask(page, FERRY)
-        assert writing.written is True
-        page.get_by_role("radio", name="Quotes").check()
-        ask(page, FERRY)
-        assert writing.written is False
-        page.context.close()
-
-
-def test_browser_the_archive_moves_on_while_people_talk(visit: Open) -> None:
-    moving = FakeArchive(CALM[:1])
-    with running(moving) as url:
-        page = visit(url)
-        exchange = ask(page, FERRY)
-        moving.held = {article.id: article for article in CALM}
-        moving.revision += 1
-        expect(ask(page, LEDGER).locator(".answer")).to_contain_text("Quay 9")
-        exchange.locator("button.cite").first.click()
-        expect(page.locator("#reader #quote")).to_be_focused()
-        page.reload()
-        expect(page.locator(".holdings")).to_contain_text("3 articles")
-        expect(page.locator(".exchange")).to_have_count(2)
-        page.context.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ class Stream(Generic[T]):
         self.stopped = True
         self._given.put_nowait(("end", None))
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    async def __aiter__(self) -> AsyncGenerator[T, None]:
         threading.Thread(target=self._run, name="dateline-question", daemon=True).start()
         try:
             while True:

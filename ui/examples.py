@@ -93,12 +93,14 @@ def answered(found: Iterable[Fact], ask: Ask, many: int) -> tuple[str, ...]:
     """The first questions that get an answer with what was asked for in it, within the time there is."""
     until = time.monotonic() + SECONDS
     kept: list[str] = []
+    told: set[str] = set()
     for tried, fact in enumerate(found):
         if len(kept) == many or tried == TRIED or time.monotonic() > until:
             break
-        if fact.question in kept:
+        if fact.answer in told:  # each is about another
             continue
         answer = ask(fact.question)
         if not answer.refused and fact.answer.lower() in answer.text.lower():
             kept.append(fact.question)
+            told.add(fact.answer)
     return tuple(kept)
