@@ -38,10 +38,11 @@ QUOTES = (("report", LATE), ("ferry", "The ferry carried 41,200 passengers last 
 
 
 class Cited(FakeArchive):
-    """Answers every question with the same three quotes: of the report, another article, the report."""
+    """Answers every question with the same three quotes, one on the hearing with the last of them first."""
 
     def ask(self, question: str, *limits: Any, **options: Any) -> Answer:
-        citations = tuple(self.quoted(n, id, quote) for n, (id, quote) in enumerate(QUOTES, 1))
+        quotes = QUOTES[::-1] if "hearing" in question else QUOTES
+        citations = tuple(self.quoted(n, id, quote) for n, (id, quote) in enumerate(quotes, 1))
         sentences = tuple(Sentence(c.quote, (c.number,), SUPPORTED) for c in citations)
         return Answer(question, " ".join(c.quote for c in citations), sentences, citations)
 
@@ -142,6 +143,22 @@ def test_browser_previous_and_next_go_through_all_quotes_by_keys_and_buttons(
     expect(page.locator("#reader .count")).to_have_text("Quote 2 of 3")
     page.keyboard.press("Escape")  # nor does Escape close what is not being read
     expect(page.locator("#reader")).to_be_visible()
+
+
+def test_browser_the_same_number_of_another_answer_is_another_quote(visit: Open, address: str) -> None:
+    page = visit(address, viewport={"width": 1400, "height": 900})
+    opened(page)
+    at_quote(page, LATE, "Quote 1 of 3")
+    page.keyboard.press("Escape")
+    second = ask(page, "How many came to the first hearing?")
+    second.locator(".answer button.cite").nth(0).click()
+    at_quote(page, EARLY, "Quote 1 of 3")
+    first = page.locator("#turn-1 .answer button.cite").nth(0)
+    first.scroll_into_view_if_needed()
+    first.click()  # while the article stays open
+    at_quote(page, LATE, "Quote 1 of 3")
+    page.keyboard.press("n")
+    at_quote(page, QUOTES[1][1], "Quote 2 of 3")
 
 
 def test_browser_escape_closes_the_article_and_the_focus_returns(visit: Open, address: str) -> None:

@@ -11,7 +11,8 @@
   let steps = []; // what previous and next go through: {href, number}; no href on a page of its own
   let at = 0;
   let ofTurn = ""; // the turn whose answer they are of
-  let shown = ""; // the address whose article is in the sheet
+  let loaded = ""; // the address whose article is in the sheet
+  let shown = ""; // the address that is read in it: another quote of that article, maybe
   let trail = []; // the articles that were left by a link within one
   let asked = 0; // counts what was asked for, so that a late answer is left alone
   let cameFrom = null; // what had the focus before the pane was opened
@@ -90,7 +91,7 @@
     mount();
     if (history.state?.reading && !back) history.back();
     pane.sheet.replaceChildren();
-    [shown, trail, steps] = ["", [], []];
+    [loaded, shown, trail, steps] = ["", "", [], []];
     if (narrow.matches) scrollTo({ left: place[0], top: place[1], behavior: "instant" });
     if (refocus) refocused();
     cameFrom = null;
@@ -116,6 +117,16 @@
     return `${asks.get("id")} ${asks.get("version") || ""}`;
   };
 
+  // The places that an address has marked, its own first. Another answer may give the same number to other words.
+  function places(href) {
+    const asks = new URL(href).searchParams;
+    const own = `${numberOf(href)}.${asks.get("start")}-${asks.get("end")}.${asks.get("check")}`;
+    return [own, ...asks.getAll("also").map((also) => also.split(".").slice(0, 3).join("."))];
+  }
+
+  const marked = (href) =>
+    loaded && article(loaded) === article(href) && places(loaded).includes(places(href)[0]) && marksOf(numberOf(href)).length;
+
   function read({ href, turn }) {
     const url = new URL(href, location.origin);
     if (url.origin !== location.origin || url.pathname !== PATH) return;
@@ -133,10 +144,11 @@
   async function show(href) {
     const number = numberOf(href);
     const mine = (asked += 1);
-    if (!shown || article(shown) !== article(href) || !marksOf(number).length) {
+    if (!marked(href)) {
       const nodes = await fetched(href);
       if (mine !== asked) return; // something else was asked for meanwhile, or the pane was closed
       pane.sheet.replaceChildren(...nodes);
+      loaded = href;
       pane.root.hidden = false;
       mount();
       entered();
@@ -178,7 +190,7 @@
 
   function told() {
     pane.moving.hidden = steps.length < 2;
-    pane.count.textContent = `Quote ${at + 1} of ${steps.length}`;
+    pane.count.textContent = `${steps[at].number === "0" ? "Passage" : "Quote"} ${at + 1} of ${steps.length}`;
     pane.prev.setAttribute("aria-disabled", at === 0);
     pane.next.setAttribute("aria-disabled", at === steps.length - 1);
     if (pane.back) pane.back.hidden = trail.length === 0;
