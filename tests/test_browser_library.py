@@ -176,7 +176,7 @@ def test_browser_files_are_added_by_the_chooser_and_a_bad_one_is_named(
     expect(dialog).to_contain_text("Remove 1 article?")
     expect(dialog).to_contain_text("A lighthouse opens again")
     expect(dialog).to_contain_text("nothing brings that back but adding the file again")
-    expect(dialog.get_by_role("button", name="Keep them")).to_be_focused()
+    expect(dialog.get_by_role("button", name="Keep it")).to_be_focused()
     page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     expect(found(page)).to_have_text("1 of 64 articles")

@@ -172,7 +172,7 @@ def cited_days(answer: Answer) -> str:
 def drawn(traces: Sequence[dict[str, Any]], periods: Periods) -> PlotData:
     layout = {**LAYOUT, "showlegend": True}
     ticks = {"tickformat": "%Y", "dtick": "M12"} if periods.yearly else {"tickformat": "%b %Y"}
-    layout["xaxis"] = {**LAYOUT["xaxis"], **ticks, "nticks": 8}
+    layout["xaxis"] = {**LAYOUT["xaxis"], **ticks, "nticks": 5, "tickangle": 0}
     if len(periods.starts) > 8:
         layout["xaxis"].pop("dtick", None)
     return PlotData(
@@ -193,6 +193,6 @@ def words(said: str, rows: Mapping[str, Mapping[str, int]], periods: Periods) ->
     return (
         f'<p class="plot-said" dir="auto">{escape(said)}.</p>'
         '<details class="plot-figures"><summary>The same in figures</summary>'
-        f'<div class="plot-table"><table><thead><tr><th scope="col">{periods.unit.title()}</th>{head}'
+        f'<div class="plot-table" tabindex="0" role="group" aria-label="The same in figures"><table><thead><tr><th scope="col">{periods.unit.title()}</th>{head}'
         f"</tr></thead><tbody>{body}</tbody></table></div></details>"
     )

@@ -168,7 +168,7 @@
     if (total) {
       const rows = skipped.map(({ name, why }) => make("li", {}, make("bdi", { class: "path" }, name), ` ${why}`));
       if (report.unnamed) rows.push(make("li", {}, `and ${number.format(report.unnamed)} more`));
-      told.push(make("h3", {}, "Skipped, and why"), make("ul", { class: "skipped" }, ...rows));
+      told.push(make("h3", {}, "Skipped, and why"), make("ul", { class: "skipped", tabindex: "0", "aria-label": "Skipped, and why" }, ...rows));
     }
     return told;
   }

@@ -207,7 +207,7 @@
     }
     const names = rows.slice(0, 8).map((row) => make("li", {}, bdi(row.title || row.id)));
     if (rows.length > 8) names.push(make("li", {}, `and ${number.format(rows.length - 8)} more`));
-    const cancel = make("button", { type: "button", class: "cancel", autofocus: true }, "Keep them");
+    const cancel = make("button", { type: "button", class: "cancel", autofocus: true }, `Keep ${it}`);
     const go = make("button", { type: "button", class: "go" }, `Remove ${many(rows.length, "article")}`);
     const dialog = make("dialog", { class: "removal", "aria-labelledby": "removal-title" },
       make("h2", { id: "removal-title" }, `Remove ${many(rows.length, "article")}?`),
@@ -251,7 +251,7 @@
     const link = make("a", { class: "version-link", href: found.href }, bdi(found.title || "Untitled"));
     const facts = make("p", { class: "version-facts" }, `${on} · ${many(found.words, "word")} · ${when}${found.why ? ` · ${found.why}` : ""}`);
     const changed = found.changes && found.changes.length
-      ? make("p", { class: "version-text", dir: "auto" }, ...found.changes.map(piece)) : null;
+      ? make("p", { class: "version-text", dir: "auto", tabindex: "0", role: "group", "aria-label": "What changed" }, ...found.changes.map(piece)) : null;
     const head = found.changes === null ? null
       : make("p", { class: "version-facts" }, changed ? "Changed from the version before:" : "The text is the same as in the version before.");
     return make("li", {}, link, facts, head, changed);
@@ -278,7 +278,17 @@
     else if (shown) ticked();
   });
 
+  // What Plotly draws is one picture to a screen reader, called as the words below it say.
+  function named(plot) {
+    const said = plot.closest(".column, .block")?.parentElement?.querySelector(".plot-said");
+    const words = `Articles in time: ${said ? said.textContent : ""}`;
+    if (plot.getAttribute("aria-label") === words) return;
+    plot.setAttribute("role", "img");
+    plot.setAttribute("aria-label", words);
+  }
+
   const look = () => {
+    for (const plot of document.querySelectorAll(".js-plotly-plot")) named(plot);
     for (const link of document.querySelectorAll(".pages .page[target]")) link.removeAttribute("target"); // Gradio's
     const root = document.getElementById("shelves");
     if (root && (!place || place.root !== root)) build(root);
