@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from rag.types import Answer, Article, Carried, Citation, Passage, Sentence, Version
+from rag.types import Answer, Article, Carried, Citation, Hit, Passage, Sentence, Version
 from tests.browsing import BY_CHOICE, Open, ask, in_view, scrolls_sideways
 from tests.ui_fakes import FERRY, SUPPORTED, FakeArchive, running
 
@@ -43,6 +43,9 @@ class Cited(FakeArchive):
     def ask(self, question: str, *limits: Any, **options: Any) -> Answer:
         quotes = QUOTES[::-1] if "hearing" in question else QUOTES
         citations = tuple(self.quoted(n, id, quote) for n, (id, quote) in enumerate(quotes, 1))
+        if "zebras" in question:
+            near = tuple(Hit(cited.passage, cited.article, 0.1) for cited in citations)
+            return Answer(question, "", refused=True, reason="Nothing on zebras.", hits=near)
         sentences = tuple(Sentence(c.quote, (c.number,), SUPPORTED) for c in citations)
         return Answer(question, " ".join(c.quote for c in citations), sentences, citations)
 
@@ -159,6 +162,20 @@ def test_browser_the_same_number_of_another_answer_is_another_quote(visit: Open,
     at_quote(page, LATE, "Quote 1 of 3")
     page.keyboard.press("n")
     at_quote(page, QUOTES[1][1], "Quote 2 of 3")
+
+
+def test_browser_the_nearest_passages_of_a_refusal_are_read_in_turn(visit: Open, address: str) -> None:
+    page = visit(address, viewport={"width": 1400, "height": 900})
+    ask(page, "Who sells zebras?")
+    page.locator("#sources-1 a.open").nth(0).click()
+    expect(page.locator("#reader .count")).to_have_text("Passage 1 of 3", timeout=15_000)
+    expect(page.locator("#reader mark.here").first).to_contain_text(LATE)
+    page.keyboard.press("n")
+    expect(page.locator("#reader .count")).to_have_text("Passage 2 of 3")
+    assert in_view(page.locator("#reader mark.here", has_text=QUOTES[1][1]))  # in its second paragraph
+    page.keyboard.press("n")
+    expect(page.locator("#reader .count")).to_have_text("Passage 3 of 3")
+    assert in_view(page.locator("#reader mark.here", has_text=EARLY))
 
 
 def test_browser_escape_closes_the_article_and_the_focus_returns(visit: Open, address: str) -> None:
