@@ -252,6 +252,11 @@ def test_browser_a_conversation_is_there_when_the_program_was_started_anew(
     page.goto(program.address)
     page.wait_for_selector("#question textarea")
     asked(page, FERRY)
+    # Another site's link brings no cookie along: the page is asked for as by a stranger, yet finds all.
+    link, there = page.url, program.address.replace("127.0.0.1", "localhost")
+    page.goto(f"{there}/dateline/web/keep.css")
+    page.evaluate("address => { location.href = address; }", link)
+    expect(page.locator("#turn-1 .answer")).to_contain_text(CARRIED)
     page.goto("about:blank")
     program.stop()
     program.start()  # at another port: a cookie is its host's, whatever the port

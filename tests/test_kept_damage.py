@@ -1,4 +1,4 @@
-"""The conversations' file is damaged, locked, read-only or of another release: nothing is lost, all is told."""
+"""The conversations' file is damaged, locked or read-only, or of another release: nothing is lost."""
 
 from __future__ import annotations
 

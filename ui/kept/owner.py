@@ -1,7 +1,9 @@
 """Whose a conversation is: a random number that a browser is given with the page and brings again.
 
 It is no name and no password: it tells one browser from another on this page alone. Scripts cannot
-read it, and no other site can have it sent along.
+read it, and no other site can have it sent along. Therefore a page that is opened by another site's
+link is asked for without it: to give a new number then would take the old one away, with all that is
+kept under it. So the number comes not with the page but with a script of it, which only the page asks for.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 COOKIE = "dateline"
 OWNER = re.compile(r"[0-9a-f]{32}")
 KEPT_SECONDS = 400 * 24 * 3600  # the longest that browsers allow; counted anew with every visit
-PAGES = ("", "/library")  # the slash at the end left out; what a page loads needs no cookie of its own
+SCRIPT = "/dateline/web/keep.js"
 
 
 def owner_of(cookies: Mapping[str, str]) -> str:
@@ -27,14 +29,14 @@ def owner_of(cookies: Mapping[str, str]) -> str:
 
 
 class Owners:
-    """ASGI middleware that gives each browser its number with the page."""
+    """ASGI middleware that gives each browser its number."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"].rstrip("/") in PAGES
-        await self.app(scope, receive, given(scope, send) if page else send)
+        script = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] == SCRIPT
+        await self.app(scope, receive, given(scope, send) if script else send)
 
 
 def given(scope: Scope, send: Send) -> Send:
