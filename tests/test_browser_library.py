@@ -240,6 +240,7 @@ def test_browser_a_sync_during_a_conversation_leaves_its_answers_and_serves_the_
     more = fill(home / "more", {"lighthouse.txt": LIGHTHOUSE})
     page.fill("#add-folder", str(more))
     page.press("#add-folder", "Enter")
+    expect(page.locator(".folders li")).to_have_count(2, timeout=30_000)
     outcome(page, "1 added")
     second = ask(asking, "Who lit the lamp of the lighthouse of Port Vell?")
     expect(second.locator(".answer")).to_contain_text("Keeper Ana Duarte lit the lamp at dusk.")

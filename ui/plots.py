@@ -193,6 +193,7 @@ def words(said: str, rows: Mapping[str, Mapping[str, int]], periods: Periods) ->
     return (
         f'<p class="plot-said" dir="auto">{escape(said)}.</p>'
         '<details class="plot-figures"><summary>The same in figures</summary>'
-        f'<div class="plot-table" tabindex="0" role="group" aria-label="The same in figures"><table><thead><tr><th scope="col">{periods.unit.title()}</th>{head}'
+        '<div class="plot-table" tabindex="0" role="group" aria-label="The same in figures">'
+        f'<table><thead><tr><th scope="col">{periods.unit.title()}</th>{head}'
         f"</tr></thead><tbody>{body}</tbody></table></div></details>"
     )
