@@ -17,7 +17,7 @@ DatelineError
 ├── NoSpace           the disk is full; what was there is kept
 ├── NoModel           a model that the settings name cannot be loaded
 ├── CannotFetch       a model's file cannot be brought, or is not what it should be
-└── CannotServe       the page cannot listen at this address, or the MCP server cannot start
+└── CannotServe       the chat page cannot listen at this address
 """
 
 from __future__ import annotations

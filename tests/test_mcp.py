@@ -16,7 +16,7 @@ from mcp.types import CallToolResult, ListToolsResult
 
 from rag.archive import Archive
 from rag.mcp.server import TITLES, server
-from tests.commands import AMBASSADOR, shell
+from tests.commands import AMBASSADOR, Dateline
 
 PAGE = (Path(__file__).parent.parent / "docs/clients.md").read_text(encoding="utf-8")
 REFUSED = "What percentage of the port company does BlackRock now own?"
@@ -161,8 +161,6 @@ def test_an_archive_that_is_not_there_is_told_by_the_tool(tmp_path: Path) -> Non
     assert result.is_error and "dateline sync DIR" in result.content[0].text
 
 
-def test_without_the_package_the_command_says_what_to_install(tmp_path: Path) -> None:
-    (tmp_path / "mcp.py").write_text("raise ModuleNotFoundError(\"No module named 'mcp'\", name='mcp')\n")
-    ended = shell("mcp", PYTHONPATH=str(tmp_path))
-    assert ended.code == 1 and ended.out == ""
-    assert "pip install 'dateline[mcp]'" in ended.err and len(ended.err.splitlines()) == 1
+def test_the_help_shows_an_example(dateline: Dateline) -> None:
+    ended = dateline("mcp", "--help")
+    assert ended.code == 0 and "Example: dateline mcp --archive" in " ".join(ended.out.split())
