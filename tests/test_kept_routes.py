@@ -164,6 +164,12 @@ def test_renaming_rating_and_deleting(app: Guard, kept: Kept, id: str) -> None:
     assert kept.listed(ANNA) == ()
 
 
+def test_deleting_all_deletes_ones_own(app: Guard, kept: Kept, id: str) -> None:
+    for owner in (BEN, "not a number"):
+        assert post(app, "clear", owner).json() == {"deleted": 0}
+    assert post(app, "clear").json() == {"deleted": 1} and kept.listed(ANNA) == ()
+
+
 @pytest.mark.parametrize(
     ("deed", "sent", "status"),
     [

@@ -66,6 +66,7 @@ def test_only_the_owner_sees_lists_changes_and_removes_a_conversation(kept: Kept
             assert str(refused.value) == GONE
     assert kept.listed(BEN) == kept.listed(BEN, "quay") == kept.rated(BEN) == ()
     assert kept.latest(BEN) is None
+    assert kept.clear(BEN) == 0
     assert kept.conversation(ANNA, id) == before and kept.latest(ANNA) == id
 
 
@@ -81,7 +82,7 @@ def test_every_method_names_the_owner_first() -> None:
     public = [m for name, m in vars(Kept).items() if inspect.isfunction(m) and not name.startswith("_")]
     unowned = [m.__name__ for m in public if [*inspect.signature(m).parameters][1:2] != ["owner"]]
     assert unowned == ["close"]  # a method that is added needs a line in the test of two people above
-    assert len(public) == 12
+    assert len(public) == 13
 
 
 def test_turns_that_are_not_there_are_refused(kept: Kept) -> None:
@@ -203,6 +204,13 @@ def test_what_is_deleted_is_in_no_byte_of_the_files(kept: Kept, tmp_path: Path) 
     assert [one.id for one in kept.listed(ANNA)] == [others] and kept.rated(ANNA) == ()
     with pytest.raises(NoConversation):
         kept.conversation(ANNA, id)
+
+
+def test_all_of_ones_own_is_deleted_at_once(kept: Kept, tmp_path: Path) -> None:
+    had(kept, ANNA, "Quillfeather?"), had(kept, ANNA)
+    others = had(kept, BEN)
+    assert kept.clear(ANNA) == 2 and kept.listed(ANNA) == () and b"Quillfeather" not in on_disk(tmp_path)
+    assert [one.id for one in kept.listed(BEN)] == [others]
 
 
 def test_the_cookie_is_not_in_the_file_and_others_may_not_read_it(kept: Kept, tmp_path: Path) -> None:

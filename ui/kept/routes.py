@@ -123,7 +123,10 @@ def _changing(router: APIRouter, kept: Kept) -> None:
         kept.rate(owner, _text(sent, "id"), turn, thumb, _text(sent, "reason"))
         return {}
 
-    deeds: dict[str, Deed] = {"rename": rename, "delete": delete, "rate": rate}
+    def clear(owner: str, sent: dict[str, Any]) -> dict[str, Any]:
+        return {"deleted": kept.clear(owner)}
+
+    deeds: dict[str, Deed] = {"rename": rename, "delete": delete, "rate": rate, "clear": clear}
 
     @router.post("/{deed}")
     async def change(request: Request, deed: str) -> Response:

@@ -191,6 +191,13 @@ class Kept:
             db.execute("DELETE FROM conversations WHERE id = ?", (id,))
         self._db.shrink()
 
+    def clear(self, owner: str) -> int:
+        """Removes all that the owner has, likewise; how many conversations that were."""
+        with self._db.lent() as db:
+            done = db.execute("DELETE FROM conversations WHERE owner = ?", (rows.hashed(owner),))
+        self._db.shrink()
+        return done.rowcount
+
     # Within
 
     @contextmanager

@@ -45,6 +45,8 @@
   const said = make("p", { className: "said", role: "status" });
   const list = make("ul", { className: "list" });
   const more = make("p", { className: "more", hidden: true });
+  const every = make("button", { type: "button", onclick: () => clear() }, "Delete all conversations");
+  const all = make("div", { className: "all", hidden: true }, make("p", { className: "deeds" }, every));
   const panel = make(
     "dialog", { className: "keep-panel", "aria-labelledby": "keep-title" },
     make(
@@ -60,6 +62,7 @@
         "footer", {},
         make("p", {}, "Answers you rated, as files to judge the program by:"),
         make("p", { className: "files" }, file("feedback", "Feedback"), file("gold", "Gold candidates")),
+        all,
       ),
     ),
   );
@@ -86,6 +89,7 @@
     notice.textContent = found.problem || found.notice;
     notice.hidden = !notice.textContent;
     list.replaceChildren(...(found.conversations || []).map(row));
+    if (!sought) all.hidden = !found.conversations?.length;
     more.hidden = !found.more;
     more.textContent = `${found.more} more: search for what they are about.`;
     if (found.problem) said.textContent = "";
@@ -123,7 +127,7 @@
     return make(
       "p", { className: "deeds" },
       make("button", { type: "button", onclick: () => rename(item, one) }, ...named("Rename")),
-      make("button", { type: "button", onclick: () => confirmed(item, one) }, ...named("Delete")),
+      make("button", { type: "button", onclick: () => remove(item, one) }, ...named("Delete")),
       make("span", { className: "as" }, "Save"),
       ...FORMATS.map(([form, name]) =>
         make("a", { href: `${ROOT}/export/${one.id}/${form}`, download: "" }, name, unseen(` of “${one.title}”`)),
@@ -174,21 +178,27 @@
     };
   }
 
-  function confirmed(item, one) {
-    const yes = make("button", { type: "button", className: "grave" }, "Delete for good");
+  // Asks before `deed` is done, in place of what is in `item`.
+  function confirmed(item, question, name, deed) {
+    const yes = make("button", { type: "button", className: "grave", onclick: deed }, name);
     const no = make("button", { type: "button" }, "Keep it");
-    const words = make("p", { dir: "auto" }, `Delete “${one.title}” with its answers and ratings?`);
     const form = make(
-      "div", { role: "group", "aria-label": "Delete this conversation?" },
-      words, make("p", { className: "deeds" }, yes, no),
+      "div", { role: "group", "aria-label": question },
+      make("p", { dir: "auto" }, question), make("p", { className: "deeds" }, yes, no),
     );
     no.onclick = instead(item, form, no);
-    yes.onclick = async () => {
-      const done = await call("delete", { id: one.id });
-      if (done.problem) {
-        said.textContent = done.problem;
-        return;
-      }
+    return no.onclick;
+  }
+
+  async function done(deed, sent) {
+    const answer = await call(deed, sent);
+    if (answer.problem) said.textContent = answer.problem;
+    return !answer.problem;
+  }
+
+  function remove(item, one) {
+    confirmed(item, `Delete “${one.title}” with its answers and ratings?`, "Delete for good", async () => {
+      if (!(await done("delete", { id: one.id }))) return;
       if (one.id === current) {
         location.assign("/"); // what is shown is no longer there
         return;
@@ -197,7 +207,22 @@
       item.remove();
       said.textContent = `Deleted “${one.title}”.`;
       (near?.querySelector("a.title") || search).focus();
-    };
+    });
+  }
+
+  function clear() {
+    const question = "Delete all conversations of this browser, with their answers and ratings?";
+    const back = confirmed(all, question, "Delete all for good", async () => {
+      if (!(await done("clear", {}))) return;
+      if (current) {
+        location.assign("/");
+        return;
+      }
+      back();
+      search.value = "";
+      await fill();
+      search.focus();
+    });
   }
 
   let pause = 0;
