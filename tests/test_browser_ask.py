@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 
@@ -176,3 +177,26 @@ def test_browser_an_earlier_question_is_edited_or_asked_again_and_the_loss_is_sa
     expect(page.locator(".exchange")).to_have_count(1)
     expect(page.locator("#turn-1 .sentence")).to_have_count(2)
     assert archive.seen[-1] == (FERRY, ())
+
+
+def test_browser_who_stands_in_line_is_told_and_each_gets_their_own_answer(
+    visit: Open, address: str, archive: Newsroom
+) -> None:
+    asked = {FERRY: "41,200 passengers", CHERRIES: "900 tonnes", LEDGER: "Quay 9"}
+    pages = [visit(address) for _ in asked]
+    archive.gate = threading.Semaphore(0)
+    try:
+        for page, question in zip(pages[:2], asked, strict=False):
+            typed(page, question)
+            expect(page.locator("#turn-1 .pending")).to_be_visible()
+        typed(pages[2], LEDGER)  # as many as are answered at the same time are being answered
+        expect(pages[2].locator("#composer")).to_have_class(re.compile("in-line"))
+        expect(pages[2].locator("#voice")).to_contain_text("yours is in line")
+    finally:
+        archive.gate.release(99)
+        archive.gate = None
+    for page, (question, answer) in zip(pages, asked.items(), strict=True):
+        expect(page.locator("#turn-1 .question")).to_contain_text(question)
+        expect(page.locator("#turn-1 .answer")).to_contain_text(answer)
+        expect(page.locator("#composer")).not_to_have_class(re.compile("in-line"))
+        assert all(other not in page.content() for other in asked.values() if other != answer)

@@ -22,9 +22,10 @@ log = logging.getLogger("dateline.picture")
 
 
 def offered(exchange: Exchange | None) -> Any:
-    """The closed place of the picture: shown where there is an answer to draw it of."""
+    """The closed place of the picture: shown where an answer has a source with a date."""
     found = exchange.answer if exchange is not None and exchange.state == "done" else None
-    return gr.update(open=False, visible=found is not None and not found.refused)
+    dated = found is not None and any(c.article.published for c in found.citations)
+    return gr.update(open=False, visible=dated)
 
 
 class Picturing:

@@ -51,9 +51,12 @@ def act(deed: str, told: str) -> str:
 
 
 def nearest(turn: int, hits: tuple[Hit, ...]) -> str:
-    """The titles of the nearest passages, each opening its article there; their words are beside them."""
-    rows = "".join(near(turn, place, hit) for place, hit in enumerate(hits, 1))
-    return f'<h3 class="hint">Nearest passages</h3><ol class="nearest">{rows}</ol>' if rows else ""
+    """The articles that come nearest, each opening at its best passage; the passages are beside them."""
+    best: dict[str, tuple[int, Hit]] = {}
+    for place, hit in enumerate(hits, 1):
+        best.setdefault(hit.article.id, (place, hit))
+    rows = "".join(near(turn, place, hit) for place, hit in best.values())
+    return f'<h3 class="hint">Nearest articles</h3><ol class="nearest">{rows}</ol>' if rows else ""
 
 
 def near(turn: int, place: int, hit: Hit) -> str:

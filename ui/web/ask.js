@@ -78,6 +78,7 @@
     box.value = `${deed} #${(deeds += 1)}`;
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.dispatchEvent(new KeyboardEvent("keypress", { key: "Enter", bubbles: true })); // as if it were typed
+    if (!/^(edit|keep)/.test(deed)) sent();
   }
 
   const later = (turn) =>
@@ -144,6 +145,25 @@
     announce(done ? `${what} is copied.` : "The browser did not allow copying; select the words and copy them.");
   }
 
+  // Between the question and the first sign of it: it may have to stand in line, which is said after a moment.
+  let inLine = 0;
+  function sent() {
+    if (document.querySelector("#conversation :is(.pending, .growing)")) return; // it is not even sent
+    arrived();
+    inLine = setTimeout(() => {
+      byId("composer").classList.add("in-line");
+      announce("Other questions are being answered; yours is in line.");
+    }, 1500);
+  }
+  function arrived() {
+    clearTimeout(inLine);
+    byId("composer")?.classList.remove("in-line");
+  }
+  document.addEventListener("keydown", (event) => {
+    const box = event.target instanceof Element ? event.target.closest("#question textarea") : null;
+    if (box?.value.trim() && event.key === "Enter" && !event.shiftKey) sent();
+  });
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const button = target?.closest("#room button");
@@ -154,6 +174,8 @@
       read(open.closest(".card"));
     } else if (!button) {
       return;
+    } else if (button.matches(".submit-button, #examples button")) {
+      sent();
     } else if (button.matches(".cite")) {
       fromAnswer(button, "card");
     } else if (button.matches(".near")) {
@@ -256,9 +278,11 @@
     const turn = last ? numberOf(last) : 0;
     const running = Boolean(last?.querySelector(".pending, .growing"));
     const first = turn !== shown || (running && !begun);
+    if (first || document.querySelector("#bar .aside, .toast-body")) arrived();
     const restored = shown === 0 && new URLSearchParams(location.search).has("c");
     if (last && first) {
       showTurn(null);
+      byId("side").scrollTop = 0;
       last.scrollIntoView({ block: "start", behavior: behavior() });
     }
     if (last && (first || begun)) refocus(last);
