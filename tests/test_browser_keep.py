@@ -132,7 +132,7 @@ def test_browser_renaming_searching_and_deleting_by_keyboard(visit: Open, addres
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(panel.get_by_text("Delete “Winter ferry” with its answers and ratings?")).to_be_visible()
-    expect(panel.get_by_role("button", name="Keep it")).to_be_focused()
+    expect(panel.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Enter")
     expect(rows).to_have_count(1)
     page.keyboard.press("Enter")  # asked once more
@@ -153,7 +153,7 @@ def test_browser_renaming_searching_and_deleting_by_keyboard(visit: Open, addres
     expect(page.get_by_role("button", name="Conversations")).to_be_focused()
     panel = conversations(page)
     panel.get_by_role("button", name="Delete all conversations").click()
-    expect(panel.get_by_role("button", name="Keep it")).to_be_focused()
+    expect(panel.get_by_role("button", name="Cancel")).to_be_focused()
     page.keyboard.press("Escape")
     expect(panel.get_by_role("button", name="Delete all conversations")).to_be_focused()
     page.keyboard.press("Enter")

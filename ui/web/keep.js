@@ -181,7 +181,7 @@
   // Asks before `deed` is done, in place of what is in `item`.
   function confirmed(item, question, name, deed) {
     const yes = make("button", { type: "button", className: "grave", onclick: deed }, name);
-    const no = make("button", { type: "button" }, "Keep it");
+    const no = make("button", { type: "button" }, "Cancel");
     const form = make(
       "div", { role: "group", "aria-label": question },
       make("p", { dir: "auto" }, question), make("p", { className: "deeds" }, yes, no),
