@@ -16,7 +16,9 @@ __all__ = ["app"]
 
 @app.command(epilog="Example: dateline verify receipt.json")
 def verify(
-    path: Annotated[Path, typer.Argument(metavar="RECEIPT", help="File that `ask --receipt` wrote, or the page gave.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="RECEIPT", help="File that `ask --receipt` wrote, or the page gave.")
+    ],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
