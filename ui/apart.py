@@ -24,7 +24,8 @@ async def apart(work: Callable[[], T]) -> T:
 class Stream(Generic[T]):
     """What an iterator gives, made in a thread, to be read once; an exception comes out where it arises.
 
-    Must be made on the event loop that reads it.
+    Each is to be fuller than the one before: those that come faster than they are read are left out, but
+    for the last. Must be made on the event loop that reads it.
     """
 
     def __init__(self, begin: Callable[[], Iterator[T]]) -> None:
@@ -43,12 +44,19 @@ class Stream(Generic[T]):
         threading.Thread(target=self._run, name="dateline-question", daemon=True).start()
         try:
             while True:
-                kind, value = await self._given.get()
-                if kind == "end" or self.stopped:
+                told = [await self._given.get()]
+                while not self._given.empty():
+                    told.append(self._given.get_nowait())
+                if self.stopped:
                     return
+                made = [value for kind, value in told if kind == "one"]
+                if made:
+                    yield made[-1]
+                kind, value = told[-1]
                 if kind == "error":
                     raise value
-                yield value
+                if kind == "end":
+                    return
         finally:
             self._left = True
 
