@@ -15,7 +15,7 @@ from rag.types import Article, Version
 from tests.shelving import PATH, Writable, application
 from tests.ui_fakes import FakeArchive, ask
 from ui.shelves.table import PAGE, View, in_order, table
-from ui.shelves.versions import changes, compared, shortened
+from ui.shelves.versions import COMPARED, changes, compared, shortened, versions_json
 
 
 @pytest.fixture
@@ -144,3 +144,10 @@ def test_the_versions_of_an_article_are_told_newest_first_with_their_changes() -
     assert {"kind": "gone", "text": "Twelve"} in now["changes"] and before["changes"] is None
     assert (before["since"], before["until"], before["why"]) == (2, 5, "its file was changed")
     assert "version=" in before["href"] and "version=" not in now["href"]
+
+
+def test_only_the_newest_of_many_versions_are_compared() -> None:
+    many = [Version(Article("a", text=f"Text {n}."), n, n + 1) for n in range(40, 0, -1)]
+    told = versions_json("a", many)
+    assert len(told) == 40
+    assert [one["changes"] is None for one in told] == [False] * COMPARED + [True] * (40 - COMPARED)

@@ -14,12 +14,15 @@ from ui.render import showable
 WORD = re.compile(r"\S+|\s+")
 MOST_WORDS = 1_500  # of a changed part, on either side; a larger one is told as a whole
 MOST_LINES = 2_000  # of a text that is compared
+COMPARED = 12  # versions, the newest; what earlier ones changed is not told
 AROUND = 160  # characters of what stays that are shown beside a change
 Piece = tuple[str, str]  # "same", "gone" or "new", and the words
 
 
 def versions_json(id: str, versions: Sequence[Version]) -> list[dict[str, Any]]:
-    """Newest first, each with its changes to the one before it."""
+    """Newest first, each with its changes to the one before it; None for those that are not compared."""
+    before: list[Version | None] = [*versions[1:], None]
+    before[COMPARED:] = [None] * len(before[COMPARED:])
     return [
         {
             "title": showable(version.article.title),
@@ -30,9 +33,9 @@ def versions_json(id: str, versions: Sequence[Version]) -> list[dict[str, Any]]:
             "until": version.until,
             "why": showable(version.why),
             "href": address(id, version=fingerprint(version.article.text) if version.until else ""),
-            "changes": changes(before, version) if before else None,
+            "changes": changes(earlier, version) if earlier else None,
         }
-        for version, before in zip(versions, [*versions[1:], None], strict=True)
+        for version, earlier in zip(versions, before, strict=True)
     ]
 
 
