@@ -125,7 +125,7 @@ class Finder:
             found: list[Found] = []
 
             def look(question: str, scope: Scope) -> list[Hit]:
-                found.append(self._opened.find(question, scope, k))
+                found.append(self._opened.find(question, scope, k, reading=True))
                 return list(found[-1].hits)
 
             hits = search_in_time(planned, look)

@@ -139,8 +139,12 @@ class Opened:
             )
         )
 
-    def find(self, question: str, scope: Scope = EVERYTHING, k: int = HITS) -> Found:
-        """What the answer to a standalone question is made from: k hits, their vectors, the revision."""
+    def find(self, question: str, scope: Scope = EVERYTHING, k: int = HITS, reading: bool = False) -> Found:
+        """What the answer to a standalone question is made from: k hits, their vectors, the revision.
+
+        Without `reading` the hits are as the ranker has them: quoting reads their sentences itself, and when
+        to refuse was fitted on the ranker's scores.
+        """
         from rag.answer.chain import Found
         from rag.retrieve.search import search, vectors_of
 
@@ -148,7 +152,9 @@ class Opened:
         query = embedder.query(question)
 
         def look(catalog: Catalog, opened: OpenIndex) -> Found:
-            hits = search(question, query, k, opened, catalog, embedder, self.settings, scope, reranker)
+            hits = search(
+                question, query, k, opened, catalog, embedder, self.settings, scope, reranker, reading
+            )
             vectors = vectors_of([h.passage.id for h in hits], opened, catalog, embedder)
             return Found(
                 standalone=question,

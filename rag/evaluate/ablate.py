@@ -3,23 +3,32 @@
     python -m rag.evaluate.ablate FOLDER [FOLDER ...] [--limit 800]
 
 FOLDER is laid out as `rag.evaluate.sets` reads it. Prints the table of docs/search.md. The weights are
-those that ship: a part that is off is not made up for by fitting the others anew.
+those that ship: a part that is off is not made up for by fitting the others anew. A signal that is off
+counts neither for the passage nor for its sentences; which passages are read stays the whole ranker's choice.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from rag.evaluate.fit_ranker import Row, measured, scored
+from rag.evaluate.fit_reader import Read, measured, scored
 from rag.retrieve.ranker import Ranker
+from rag.retrieve.reader import Reader
+from rag.retrieve.sentence_signals import SENTENCE_SIGNALS
 from rag.retrieve.signals import SIGNALS, Floats
 from rag.settings import Settings
+
+ASKED_FOR = ("names_for_who", "names_for_where", "number_for_how_many", "speech_for_said")
+BESIDE = ("after", "around", "wide", "around_everywhere", "held", "cosine_before", "cosine_after")
+WHERE = ("lead", "lead_vague", "opening", "opening_vague")
+
+Weights = Callable[[], tuple[Floats, Floats | None]]  # of the ranker and of the reader, None to read nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,22 +37,45 @@ class Variant:
 
     name: str
     settings: Mapping[str, float | int]
-    weights: Callable[[], Floats]
+    weights: Weights
 
 
-def shipped(*without: str) -> Callable[[], Floats]:
-    return lambda: np.array(Ranker.shipped(without).weights)
+def shipped(*without: str) -> Weights:
+    return lambda: (
+        np.array(Ranker.shipped(without).weights),
+        np.array(Reader.shipped(without).weights),
+    )
 
 
-def only(signal: str) -> Callable[[], Floats]:
-    return lambda: np.array([float(name == signal) for name in SIGNALS])
+def unread(*without: str) -> Weights:
+    return lambda: (np.array(Ranker.shipped(without).weights), None)
+
+
+def reading_without(names: Collection[str]) -> Weights:
+    return lambda: (
+        np.array(Ranker.shipped().weights),
+        np.array(
+            [
+                0.0 if name in names else weight
+                for name, weight in zip(SENTENCE_SIGNALS, Reader.shipped().weights, strict=True)
+            ]
+        ),
+    )
+
+
+def only(signal: str) -> Weights:
+    return lambda: (np.array([float(name == signal) for name in SIGNALS]), None)
 
 
 VARIANTS = (
     Variant("as it ships", {}, shipped()),
+    Variant("without reading", {}, unread()),
+    Variant("reading without what is asked for (names, numbers, speech)", {}, reading_without(ASKED_FOR)),
+    Variant("reading each sentence without those beside it", {}, reading_without(BESIDE)),
+    Variant("reading without the place in the article", {}, reading_without(WHERE)),
     *(Variant(f"without the signal {name}", {}, shipped(name)) for name in SIGNALS),
     Variant("without both signals of the article", {}, shipped("article", "article_vector")),
-    Variant("without token vectors (tokens, window)", {}, shipped("tokens", "window")),
+    Variant("without token vectors of passages (tokens, window)", {}, shipped("tokens", "window")),
     Variant("BM25 offers nothing and counts nothing", {"weight_lexical": 0.0}, shipped("lexical")),
     Variant("passage vectors offer nothing", {"weight_vector": 0.0}, shipped()),
     Variant("BM25 alone", {"weight_vector": 0.0}, only("lexical")),
@@ -59,16 +91,16 @@ def table(folders: Sequence[Path], limit: int | None) -> str:
     columns: list[str] = []
     cells: dict[str, list[str]] = {variant.name: [] for variant in VARIANTS}
     for folder in folders:
-        known: dict[tuple[tuple[str, float | int], ...], list[Row]] = {}
+        known: dict[tuple[tuple[str, float | int], ...], list[Read]] = {}
         for variant in VARIANTS:
             key = tuple(sorted(variant.settings.items()))
             if key not in known:
                 known[key] = measured(folder, Settings(**dict(variant.settings)), limit)
             rows = known[key]
-            found = scored(rows, variant.weights())
+            found = scored(rows, *variant.weights())
             cells[variant.name] += [f"{value:.3f}" for value in found.values()]
             if variant is VARIANTS[0]:
-                counts = {wording: sum(row.wording == wording for row in rows) for wording in found}
+                counts = {wording: sum(row.passages.wording == wording for row in rows) for wording in found}
                 columns += [f"{folder.name} {wording} (n={n})" for wording, n in counts.items()]
     lines = [["RR@10", *columns], ["---"] * (len(columns) + 1)]
     lines += [[name, *values] for name, values in cells.items()]

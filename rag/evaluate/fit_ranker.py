@@ -19,7 +19,7 @@ import hashlib
 import json
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,13 +31,14 @@ from rag.archive import Archive
 from rag.evaluate.sets import Asked, read_set
 from rag.opened import Opened
 from rag.retrieve import ranker
-from rag.retrieve.search import candidates
+from rag.retrieve.search import Candidates, candidates
 from rag.retrieve.signals import SIGNALS, Floats
 from rag.settings import Settings
+from rag.types import QueryVectors
 
 RIDGE = 0.01
 FOLDS = 5
-STANDALONE_COUNTS = 3
+COUNTS = {"standalone": 3.0}  # a question of that wording, one of another counts 1
 DEPTH = 10
 
 
@@ -51,7 +52,25 @@ class Row:
     right: NDArray[np.bool_]
 
 
-def measured(folder: Path, settings: Settings | None = None, limit: int | None = None) -> list[Row]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Answerable:
+    """A question with what may answer it; `count` gives the word pieces of texts."""
+
+    asked: Asked
+    query: QueryVectors
+    found: Candidates
+    count: Callable[[Sequence[str]], list[int]]
+
+    @property
+    def row(self) -> Row:
+        fold = int(hashlib.sha256(min(self.asked.articles).encode()).hexdigest(), 16) % FOLDS
+        right = np.array([self.asked.is_right(p) for p in self.found.passages], dtype=bool)
+        return Row(self.asked.wording, fold, self.found.signals, right)
+
+
+def answerable(
+    folder: Path, settings: Settings | None = None, limit: int | None = None
+) -> Iterator[Answerable]:
     """Every question of a set, or the first `limit` of each wording, asked of an archive of its documents."""
     articles, questions = read_set(folder, limit)
     with (
@@ -61,46 +80,46 @@ def measured(folder: Path, settings: Settings | None = None, limit: int | None =
         archive.add(articles)
         opened = Opened(archive.path, archive.settings, archive.embedder)
         try:
-            return [_row(opened, asked) for asked in questions]
+            yield from (_answerable(opened, asked) for asked in questions)
         finally:
             opened.close()
 
 
-def _row(opened: Opened, asked: Asked) -> Row:
+def _answerable(opened: Opened, asked: Asked) -> Answerable:
     embedder = opened.embedder
     query = embedder.query(asked.text)
     found = opened.read(
         lambda catalog, index: candidates(asked.text, query, DEPTH, index, catalog, embedder, opened.settings)
     )
-    fold = int(hashlib.sha256(min(asked.articles).encode()).hexdigest(), 16) % FOLDS
-    right = np.array([asked.is_right(p) for p in found.passages], dtype=bool)
-    return Row(asked.wording, fold, found.signals, right)
+    return Answerable(asked, query, found, embedder.count)
 
 
-def fit(rows: Sequence[Row]) -> Floats:
-    """(SIGNALS,): the weights that make the right passages likeliest."""
+def fit(rows: Sequence[Row], counts: Mapping[str, float] = COUNTS) -> Floats:
+    """(signals,): the weights that make what is right likeliest; `counts` by wording, 1 where not named."""
     useful = [row for row in rows if row.right.any()]
     together = np.concatenate([row.signals for row in useful])
     spread = together.std(axis=0) + 1e-9
-    lists = [(row.signals / spread, row.right) for row in useful]
+    together = together / spread
+    right = np.concatenate([row.right for row in useful])
+    lengths = [len(row.right) for row in useful]
+    starts = np.cumsum([0, *lengths[:-1]])
+    share = np.array([counts.get(row.wording, 1.0) for row in useful])
+    share /= share.sum()
+    each = np.repeat(share, lengths)
 
     def loss(weights: Floats) -> tuple[float, Floats]:
-        total, slope = 0.0, np.zeros_like(weights)
-        for signals, right in lists:
-            scores = signals @ weights
-            likely = np.exp(scores - scores.max())
-            among = np.where(right, likely, 0.0)
-            total += float(np.log(likely.sum()) - np.log(among.sum()))
-            slope += signals.T @ (likely / likely.sum() - among / among.sum())
-        count = len(lists)
-        return total / count + RIDGE * float(weights @ weights), slope / count + 2 * RIDGE * weights
+        scores = together @ weights
+        likely = np.exp(scores - np.repeat(np.maximum.reduceat(scores, starts), lengths))
+        among = np.where(right, likely, 0.0)
+        all_of, right_of = np.add.reduceat(likely, starts), np.add.reduceat(among, starts)
+        slope = together.T @ (
+            each * (likely / np.repeat(all_of, lengths) - among / np.repeat(right_of, lengths))
+        )
+        off = float(share @ (np.log(all_of) - np.log(right_of)))
+        return off + RIDGE * float(weights @ weights), slope + 2 * RIDGE * weights
 
     found = minimize(loss, np.zeros(len(spread)), jac=True, method="L-BFGS-B")
     return np.asarray(found.x / spread)
-
-
-def weighted(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows for _ in range(STANDALONE_COUNTS if row.wording == "standalone" else 1)]
 
 
 def reciprocal_rank(row: Row, weights: Floats) -> float:
@@ -113,7 +132,7 @@ def cross_validated(rows: Sequence[Row]) -> dict[str, float]:
     """RR@10 by wording, each question ranked by weights fitted without its article."""
     found: dict[str, list[float]] = {}
     for fold in range(FOLDS):
-        weights = fit(weighted([row for row in rows if row.fold != fold]))
+        weights = fit([row for row in rows if row.fold != fold])
         for row in rows:
             if row.fold == fold:
                 found.setdefault(row.wording, []).append(reciprocal_rank(row, weights))
@@ -135,13 +154,15 @@ def main() -> None:
     parser.add_argument("--held-out", nargs="*", type=Path, default=[])
     parser.add_argument("--write", action="store_true", help="replace the weights that ship")
     args = parser.parse_args()
-    rows = measured(args.folder)
-    weights = fit(weighted(rows))
+    rows = [one.row for one in answerable(args.folder)]
+    weights = fit(rows)
     told = {
         "weights": {name: round(float(w), 4) for name, w in zip(SIGNALS, weights, strict=True)},
         "fitted_on": {"set": args.folder.name, "questions": len(rows), "RR@10": scored(rows, weights)},
         "cross_validated": cross_validated(rows),
-        "held_out": {folder.name: scored(measured(folder), weights) for folder in args.held_out},
+        "held_out": {
+            folder.name: scored([one.row for one in answerable(folder)], weights) for folder in args.held_out
+        },
     }
     if args.write:
         Path(ranker.__file__).with_suffix(".json").write_text(json.dumps(told, indent=1) + "\n")

@@ -11,6 +11,7 @@ from importlib import resources
 import numpy as np
 
 from rag.errors import BadSettings
+from rag.retrieve.reader import READING
 from rag.retrieve.signals import SIGNALS, Floats
 
 
@@ -23,9 +24,10 @@ class Ranker:
     @classmethod
     def shipped(cls, without: Collection[str] = ()) -> Ranker:
         """The fitted weights, those of the signals in `without` set to 0. Raises BadSettings."""
-        unknown = sorted(set(without) - set(SIGNALS))
+        parts = (*SIGNALS, READING)
+        unknown = sorted(set(without) - set(parts))
         if unknown:
-            raise BadSettings(f"setting without: no signal {unknown[0]!r}; there are {', '.join(SIGNALS)}")
+            raise BadSettings(f"setting without: no signal {unknown[0]!r}; there are {', '.join(parts)}")
         return cls(tuple(0.0 if n in without else w for n, w in zip(SIGNALS, _shipped(), strict=True)))
 
     def scores(self, signals: Floats) -> Floats:

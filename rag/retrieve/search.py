@@ -10,6 +10,7 @@ from rag.models.reranking import Reranker
 from rag.retrieve import fuse, signals
 from rag.retrieve.collapse import Repeats, carried, spread
 from rag.retrieve.ranker import Ranker
+from rag.retrieve.reader import READ, READING, read_best
 from rag.retrieve.signals import Floats
 from rag.settings import Settings
 from rag.store.catalog import Catalog
@@ -25,6 +26,7 @@ class Candidates:
 
     passages: tuple[Passage, ...]
     signals: Floats  # (passages, signals.SIGNALS)
+    vectors: Mapping[str, Vectors]  # by passage id
     repeats: Repeats  # which of them repeat which
     more: bool  # whether the indexes may have others
 
@@ -39,12 +41,14 @@ def search(
     settings: Settings,
     scope: Scope = EVERYTHING,
     reranker: Reranker | None = None,
+    reading: bool = True,
 ) -> list[Hit]:
     """The k best passages, best first; ties in the order of passage ids. Copies of a passage are shown once.
 
-    `query` is what the embedder makes of the question. A reranker reads the best of them with the
-    question and puts those in its own order. All that is read is of the index's own
-    revision, so a sync in between changes nothing here.
+    `query` is what the embedder makes of the question. The best by the ranker are read sentence by sentence
+    and come first, by their shares, but where `reading` is False. A reranker reads the best of these with
+    the question and puts them in its own order. All that is read is of the index's own revision, so a sync
+    in between changes nothing here.
     """
     wanted = max(settings.candidates, k)
     while True:
@@ -56,7 +60,14 @@ def search(
             break
         wanted *= WIDER  # copies took the places of others
     places = {p.id: place for place, p in enumerate(found.passages)}
-    read = {}
+    shares, read = {}, {}
+    if reading and READING not in settings.without:
+        best = [found.passages[places[id]] for id in chosen[:READ]]
+        known = found.signals[[places[p.id] for p in best]]
+        shares = read_best(question, query, best, known, found.vectors, embedder.count, settings.without)
+        least = min(shares.values(), default=0.0)
+        scores = reordered(scores, {id: share - least for id, share in shares.items()})
+        chosen = fuse.best({id: scores[id] for id in chosen}, len(chosen))
     if reranker is not None:
         best = [found.passages[places[id]] for id in chosen[: settings.reranked]]
         read = dict(zip((p.id for p in best), reranker.scores(question, [p.text for p in best]), strict=True))
@@ -71,6 +82,7 @@ def search(
             score=scores[id],
             parts=(
                 *zip(signals.SIGNALS, found.signals[places[id]].tolist(), strict=True),
+                *([(READING, shares[id])] if id in shares else []),
                 *([("reranker", read[id])] if id in read else []),
             ),
         )
@@ -114,9 +126,9 @@ def candidates(
     others = catalog.passages(index.revision, [id for id in vectors if id not in known])
     passages = tuple(sorted((*others, *(p for p in known.values() if p.id in vectors)), key=lambda p: p.id))
     if not passages:
-        return Candidates((), signals.NOTHING, repeats, more)
+        return Candidates((), signals.NOTHING, {}, repeats, more)
     measured = signals.measure(question, query, passages, vectors, lexical, offered)
-    return Candidates(passages, measured, repeats, more)
+    return Candidates(passages, measured, vectors, repeats, more)
 
 
 def vectors_of(
