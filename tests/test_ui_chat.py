@@ -54,6 +54,22 @@ def chat(archive: FakeArchive) -> Chat:
     return Chat(archive, today=lambda: TODAY)
 
 
+class Slow(FakeArchive):
+    """Gives its first sentence, then waits to be let go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on, self.ended = threading.Event(), threading.Event()
+
+    def stream(self, question: str, history: Any = (), **options: Any) -> Iterator[Answer]:
+        try:
+            for answer in super().stream(question, history, **options):
+                yield answer
+                self.go_on.wait(20)
+        finally:
+            self.ended.set()
+
+
 # Asking
 
 
@@ -64,10 +80,20 @@ def test_the_page_waits_in_plain_words_with_a_way_to_stop(chat: Chat) -> None:
     assert done.box["submit_btn"] == "Ask" and "value" not in done.box  # the next one may be in it
 
 
-def test_the_answer_grows_sentence_by_sentence(chat: Chat) -> None:
-    _, first, second, done = pages(chat.ask(FERRY, EMPTY))
-    assert [page.talk.count('class="sentence"') for page in (first, second, done)] == [1, 2, 2]
-    assert "growing" in second.talk and "growing" not in done.talk
+def test_the_answer_grows_sentence_by_sentence() -> None:
+    slow = Slow()
+
+    async def grown() -> list[Page]:
+        seen = []
+        async for page in Chat(slow, today=lambda: TODAY).ask(FERRY, EMPTY):
+            seen.append(page)
+            if "growing" in page.talk:
+                slow.go_on.set()
+        return seen
+
+    waiting, first, *_, done = asyncio.run(grown())
+    assert [page.talk.count('class="sentence"') for page in (waiting, first, done)] == [0, 1, 2]
+    assert "growing" in first.talk and "growing" not in done.talk
     assert all(one.article.text == "" for one in done.conversation.last.answer.citations)
 
 
@@ -104,22 +130,6 @@ def test_whether_it_is_quoted_or_written_is_handed_on(chat: Chat, archive: FakeA
 
 
 # Stopping
-
-
-class Slow(FakeArchive):
-    """Gives its first sentence, then waits to be let go on."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on, self.ended = threading.Event(), threading.Event()
-
-    def stream(self, question: str, history: Any = (), **options: Any) -> Iterator[Answer]:
-        try:
-            for answer in super().stream(question, history, **options):
-                yield answer
-                self.go_on.wait(20)
-        finally:
-            self.ended.set()
 
 
 def test_what_stands_when_it_is_stopped_stays_and_the_rest_is_not_awaited() -> None:
@@ -172,6 +182,20 @@ def test_a_stream_hands_its_exception_to_its_reader() -> None:
 
     assert asyncio.run(read()) == [1]
     assert asyncio.run(apart(lambda: 7)) == 7
+
+
+def test_who_reads_late_gets_the_newest_and_knows_it_for_the_last() -> None:
+    async def read() -> list[tuple[int, bool]]:
+        stream, got = Stream(lambda: iter((1, 2, 3))), []
+        async for one in stream:
+            got.append((one, stream.last))
+            for thread in threading.enumerate():
+                if thread.name == "dateline-question":
+                    await asyncio.to_thread(thread.join, 20)
+            await asyncio.sleep(0)
+        return got
+
+    assert asyncio.run(read())[-1] == (3, True)
 
 
 # Asking again and editing

@@ -25,11 +25,13 @@ class Stream(Generic[T]):
     """What an iterator gives, made in a thread, to be read once; an exception comes out where it arises.
 
     Each is to be fuller than the one before: those that come faster than they are read are left out, but
-    for the last. Must be made on the event loop that reads it.
+    for the last. `last` tells that nothing follows the one just read, where that is known by then. Must
+    be made on the event loop that reads it.
     """
 
     def __init__(self, begin: Callable[[], Iterator[T]]) -> None:
         self.stopped = False  # called off, by `stop`
+        self.last = False
         self._left = False  # nobody reads it any more
         self._loop = asyncio.get_running_loop()
         self._given: asyncio.Queue[tuple[str, Any]] = asyncio.Queue()
@@ -50,9 +52,10 @@ class Stream(Generic[T]):
                 if self.stopped:
                     return
                 made = [value for kind, value in told if kind == "one"]
+                kind, value = told[-1]
+                self.last = kind == "end"
                 if made:
                     yield made[-1]
-                kind, value = told[-1]
                 if kind == "error":
                     raise value
                 if kind == "end":

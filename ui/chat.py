@@ -150,7 +150,7 @@ class Chat:
             yield self.page(task.earlier, drawn.waiting(turn, question), box=box, bar="")
             async with aclosing(aiter(stream)) as answers:
                 async for found in answers:
-                    if not found.refused:
+                    if not found.refused and not stream.last:
                         yield self.page(task.earlier, drawn.answered(turn, question, task.terms, found, True))
         except DatelineError as error:
             exchange = drawn.failed(turn, question, str(error))
