@@ -23,6 +23,7 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 LIMIT = 80_000  # bytes of one picture
 COLOURS = (128, 64, 32, 16)
 ASKED = "Which company agreed to sell its stake in the canal ports?"
+DISPUTED = "Has the sale of the canal ports been agreed?"
 UNKNOWN = "Who won the chess championship in Reykjavik?"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -32,11 +33,29 @@ def views(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     """(name, PNG) of each view."""
     page = opened(browser, address)
     yield "start", page.screenshot()
-    ask(page, ASKED)
+    answered(page, ASKED)
     yield "answer", page.screenshot()
-    page.locator("#card-1-1 a.open").click()
-    page.locator("#reader #quote").wait_for()
+    page.locator("#turn-1 button.cite").first.click()
+    page.locator("#reader #quote:focus").wait_for()
     yield "article", page.screenshot()
+    page.keyboard.press("Escape")
+    answered(page, DISPUTED)
+    yield "conflict", page.screenshot()
+    answered(page, UNKNOWN)
+    yield "refusal", page.screenshot()
+    page.get_by_role("button", name="Conversations").click()
+    page.locator(".keep-panel li").first.wait_for()
+    yield "conversations", page.screenshot()
+    page.goto(f"{address}/library")
+    page.locator("#shelves tbody tr").first.wait_for()
+    page.locator("#plot .js-plotly-plot").wait_for(timeout=60_000)
+    yield "library", page.screenshot()
+    page.context.close()
+    for name, look in (("dark", {"dark": True}), ("phone", {"phone": True})):
+        page = opened(browser, address, **look)
+        answered(page, ASKED)
+        yield name, page.screenshot()
+        page.context.close()
 
 
 def opened(browser: Browser, address: str, dark: bool = False, phone: bool = False) -> Page:
@@ -48,9 +67,13 @@ def opened(browser: Browser, address: str, dark: bool = False, phone: bool = Fal
     )
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector("#question textarea")
-    page.wait_for_load_state("networkidle")
+    page.locator("#examples button").first.wait_for()
     return page
+
+
+def answered(page: Page, question: str) -> None:
+    ask(page, question).locator(".actions:not(.waiting)").wait_for()
+    page.wait_for_timeout(500)  # the sources beside it follow
 
 
 def small(png: bytes) -> bytes:
