@@ -183,6 +183,7 @@ def test_browser_files_are_added_by_the_chooser_and_a_bad_one_is_named(
     page.click("button.remove")
     page.click("dialog .go")
     outcome(page, "1 removed")
+    expect(page.locator(".doing")).to_have_text("Removed: 1 removed")  # beside the table too
     expect(found(page)).to_have_text("0 of 63 articles")
 
 

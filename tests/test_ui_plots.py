@@ -48,6 +48,7 @@ def test_each_outlet_has_a_bar_for_each_month_and_none_is_left_out() -> None:
     assert courier["x"] == post["x"] == ["2024-11-01", "2024-12-01", "2025-01-01", "2025-02-01"]
     assert (courier["y"], post["y"]) == ([2, 0, 0, 0], [1, 0, 0, 1])
     assert plot["layout"]["barmode"] == "stack"
+    assert plot["layout"]["yaxis"]["dtick"] == 1  # at most 3 in a month: each has its mark
 
 
 def test_the_same_is_told_in_words_and_figures() -> None:

@@ -26,6 +26,7 @@ from ui.render import day, escape, plural
 COLOURS = ("#2b7f92", "#c06a2b", "#6f6cc2", "#4f8a3c", "#b8527a", "#927a2c")  # 3:1 and more on both papers
 OTHERS = "#808080"
 LONGEST = 32  # characters of an outlet's name in the legend
+FEW = 5  # articles of a period, up to which each has a mark at the side
 LAYOUT: dict[str, Any] = {
     "height": 300,
     "autosize": True,
@@ -175,9 +176,17 @@ def drawn(traces: Sequence[dict[str, Any]], periods: Periods) -> PlotData:
     layout["xaxis"] = {**LAYOUT["xaxis"], **ticks, "nticks": 5, "tickangle": 0}
     if len(periods.starts) > 8:
         layout["xaxis"].pop("dtick", None)
+    if most(traces) <= FEW:  # or there would be marks between the whole numbers
+        layout["yaxis"] = {**LAYOUT["yaxis"], "dtick": 1}
     return PlotData(
         type="plotly", plot=json.dumps({"data": list(traces), "layout": layout, "config": CONFIG})
     )
+
+
+def most(traces: Sequence[dict[str, Any]]) -> float:
+    """The height of the highest bar."""
+    heights = zip(*(trace["y"] for trace in traces if trace["type"] == "bar"), strict=True)
+    return max(sum(height) for height in heights)
 
 
 def words(said: str, rows: Mapping[str, Mapping[str, int]], periods: Periods) -> str:

@@ -14,6 +14,7 @@
   let sending = null; // how much of an upload was sent, while it is
   let refused = []; // files of the last upload that were not even sent: {name, why}
   let timer = 0;
+  let begun = false; // whether a change was seen while it was under way
 
   const number = new Intl.NumberFormat("en");
   const clock = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
@@ -150,8 +151,12 @@
       const bar = make("progress", total && stage !== "building" ? { max: String(total), value: String(done) } : {});
       bar.setAttribute("aria-label", words);
       parts.progress.replaceChildren(make("p", {}, `${words}${counted}…`), bar);
+      begun = true;
     }
     parts.report.replaceChildren(...(running || !job ? [] : reported(job)));
+    const outcome = parts.report.querySelector(".outcome, .trouble");
+    const told = running ? parts.progress.textContent : begun && outcome ? outcome.textContent : "";
+    document.dispatchEvent(new CustomEvent("dateline:doing", { detail: { words: told } })); // beside the table too
   }
 
   function reported(job) {

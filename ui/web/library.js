@@ -48,6 +48,7 @@
       placeholder: "Names, words, or a “phrase”", "aria-describedby": "library-found" });
     const found = make("p", { id: "library-found", role: "status" });
     const remove = make("button", { type: "button", class: "remove", disabled: true }, "Remove…");
+    const doing = make("button", { type: "button", class: "doing", hidden: true, onclick: () => bring("adding-title") });
     const all = make("input", { type: "checkbox", "aria-label": "Choose all on this page" });
     const heads = COLUMNS.map(([name, label]) => {
       const button = make("button", { type: "button", class: "sort", onclick: () => sortBy(name) }, label);
@@ -65,9 +66,9 @@
     const pages = make("nav", { class: "turning", "aria-label": "Pages of the table" }, turn[0], turn[1], where, turn[2], turn[3]);
     const down = make("button", { type: "button", class: "down", onclick: () => bring("adding-title") }, "Add articles ↓");
     const form = make("form", { role: "search", class: "finding" },
-      make("label", { for: "library-search", class: "unseen" }, "Search titles, outlets and texts"), box, found, down, remove);
+      make("label", { for: "library-search", class: "unseen" }, "Search titles, outlets and texts"), box, found, down, doing, remove);
     root.replaceChildren(form, make("div", { class: "rows" }, table), pages);
-    place = { root, box, found, remove, all, heads, body, table, turn, where, pages };
+    place = { root, box, found, doing, remove, all, heads, body, table, turn, where, pages };
     let timer = 0;
     const search = () => {
       clearTimeout(timer);
@@ -270,6 +271,12 @@
     box.value = JSON.stringify({ text: view.text, revision: shown.revision });
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
+
+  document.addEventListener("dateline:doing", (event) => { // told by adding.js: how far a change is, what came of it
+    if (!place) return;
+    place.doing.textContent = event.detail.words;
+    place.doing.hidden = !event.detail.words;
+  });
 
   document.addEventListener("dateline:library", (event) => { // told by adding.js: what may be done, what changed
     closed = event.detail.closed;
