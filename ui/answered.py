@@ -16,7 +16,6 @@ SUPPORT = {  # in a word, and what the tooltip says of it
     "unsupported": ("Not supported", "Its sources do not say this"),
     "contradicted": ("Contradicted", "Its sources say otherwise"),
 }
-GLUE = '<span class="glue">&#8288;</span>'  # no line begins with the marks of the sentence above
 SPACE = re.compile(r"\s+")
 Titles = Mapping[int, str]  # of the cited articles, by citation number
 
@@ -52,8 +51,8 @@ def sentences(turn: int, said: Sequence[Sentence], cited: Sequence[Citation], ti
 
 def sentence(turn: int, said: Sentence, cited: Sequence[Citation], titles: Titles) -> str:
     """A sentence, the words that answer set off where it is a quote; its citations; its check."""
-    marks = [citation_mark(turn, number, titles.get(number, "")) for number in said.citations]
-    return GLUE.join([f'<span class="sentence">{words(said, cited)}</span>', *marks, support(said.support)])
+    marks = "".join(citation_mark(turn, number, titles.get(number, "")) for number in said.citations)
+    return f'<span class="sentence">{words(said, cited)}</span>{marks}{support(said.support)}'
 
 
 def words(said: Sentence, cited: Sequence[Citation]) -> str:
