@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Mapping, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,24 +89,35 @@ VARIANTS = (
 
 
 def table(folders: Sequence[Path], limit: int | None) -> str:
-    """The variants as rows, each set's wordings as columns, in Markdown."""
+    """The variants as rows, each set's wordings as columns, in Markdown; told as they are measured."""
     columns: list[str] = []
     cells: dict[str, list[str]] = {variant.name: [] for variant in VARIANTS}
     for folder in folders:
-        known: dict[tuple[tuple[str, float | int], ...], list[Read]] = {}
-        for variant in VARIANTS:
-            key = tuple(sorted(variant.settings.items()))
-            if key not in known:
-                known[key] = measured(folder, Settings(**dict(variant.settings)), limit)
-            rows = known[key]
-            found = scored(rows, *variant.weights())
-            cells[variant.name] += [f"{value:.3f}" for value in found.values()]
-            if variant is VARIANTS[0]:
-                counts = {wording: sum(row.passages.wording == wording for row in rows) for wording in found}
-                columns += [f"{folder.name} {wording} (n={n})" for wording, n in counts.items()]
+        with tempfile.TemporaryDirectory(prefix="dateline-ablate-") as temporary:
+            for variant, found, counts in _measured(folder, limit, Path(temporary)):
+                cells[variant.name] += [f"{value:.3f}" for value in found.values()]
+                sys.stderr.write(f"{folder.name}: {variant.name}: {found}\n")
+                if variant is VARIANTS[0]:
+                    columns += [f"{folder.name} {wording} (n={counts[wording]})" for wording in found]
     lines = [["RR@10", *columns], ["---"] * (len(columns) + 1)]
     lines += [[name, *values] for name, values in cells.items()]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def _measured(
+    folder: Path, limit: int | None, archives: Path
+) -> Iterator[tuple[Variant, dict[str, float], Counter[str]]]:
+    """Each variant with RR@10 and the number of questions by wording; an archive is made once for each way
+    to cut passages."""
+    known: dict[tuple[tuple[str, float | int], ...], list[Read]] = {}
+    for variant in VARIANTS:
+        key = tuple(sorted(variant.settings.items()))
+        if key not in known:
+            cut = "-".join(f"{name}-{value}" for name, value in key if name.startswith("passage_"))
+            settings = Settings(**dict(variant.settings))
+            known[key] = measured(folder, settings, limit, archives / f"archive-{cut}")
+        counts = Counter(row.passages.wording for row in known[key])
+        yield variant, scored(known[key], *variant.weights()), counts
 
 
 def main() -> None:

@@ -69,15 +69,20 @@ class Answerable:
 
 
 def answerable(
-    folder: Path, settings: Settings | None = None, limit: int | None = None
+    folder: Path, settings: Settings | None = None, limit: int | None = None, place: Path | None = None
 ) -> Iterator[Answerable]:
-    """Every question of a set, or the first `limit` of each wording, asked of an archive of its documents."""
+    """Every question of a set, or the first `limit` of each wording, asked of an archive of its documents.
+
+    The archive is kept in `place`, and taken from there where it stands already; without one it goes.
+    """
     articles, questions = read_set(folder, limit)
+    known = place is not None and place.exists()
     with (
         tempfile.TemporaryDirectory(prefix="dateline-fit-") as temporary,
-        Archive(Path(temporary) / "archive", settings or Settings()) as archive,
+        Archive(place or Path(temporary) / "archive", settings or Settings()) as archive,
     ):
-        archive.add(articles)
+        if not known:
+            archive.add(articles)
         opened = Opened(archive.path, archive.settings, archive.embedder)
         try:
             yield from (_answerable(opened, asked) for asked in questions)

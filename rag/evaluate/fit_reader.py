@@ -45,9 +45,11 @@ class Read:
     held: tuple[tuple[int, ...], ...]  # the sentences of each that was read
 
 
-def measured(folder: Path, settings: Settings | None = None, limit: int | None = None) -> list[Read]:
-    """Every question of a set, or the first `limit` of each wording."""
-    return [_read(one) for one in answerable(folder, settings, limit)]
+def measured(
+    folder: Path, settings: Settings | None = None, limit: int | None = None, place: Path | None = None
+) -> list[Read]:
+    """Every question of a set, or the first `limit` of each wording; `place` keeps the archive."""
+    return [_read(one) for one in answerable(folder, settings, limit, place)]
 
 
 def _read(one: Answerable) -> Read:
