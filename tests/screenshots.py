@@ -16,6 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from rag.corpus import ARTICLES
 from tests.browsing import CHROMIUM, FLAGS, ask
 from tests.load import served
 
@@ -25,6 +26,10 @@ COLOURS = (128, 64, 32, 16)
 ASKED = "Which company agreed to sell its stake in the canal ports?"
 DISPUTED = "Has the sale of the canal ports been agreed?"
 UNKNOWN = "Who won the chess championship in Reykjavik?"
+RENAMED = """([from, to]) => {  // where the articles lie on the machine that draws is of no use to a reader
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) texts.currentNode.data = texts.currentNode.data.replaceAll(from, to);
+}"""
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 
@@ -49,6 +54,7 @@ def views(browser: Browser, address: str) -> Iterator[tuple[str, bytes]]:
     page.goto(f"{address}/library")
     page.locator("#shelves tbody tr").first.wait_for()
     page.locator("#plot .js-plotly-plot").wait_for(timeout=60_000)
+    page.evaluate(RENAMED, [str(ARTICLES), "/home/reporter/articles"])
     yield "library", page.screenshot()
     page.context.close()
     for name, look in (("dark", {"dark": True}), ("phone", {"phone": True})):
