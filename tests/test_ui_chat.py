@@ -123,6 +123,12 @@ def test_a_conversation_keeps_its_last_exchanges_and_their_numbers(chat: Chat, a
     assert len(archive.seen[-1][1]) == 2 * REMEMBERED
 
 
+def test_who_waits_for_a_model_is_told_so(chat: Chat, archive: FakeArchive) -> None:
+    archive.writes = True
+    first = {way: pages(chat.ask(FERRY, EMPTY, None, None, None, way))[0].talk for way in (QUOTES, WRITTEN)}
+    assert "A model writes" in first[WRITTEN] and "A model writes" not in first[QUOTES]
+
+
 def test_whether_it_is_quoted_or_written_is_handed_on(chat: Chat, archive: FakeArchive) -> None:
     for way, written in ((None, None), (QUOTES, False), (WRITTEN, True)):
         pages(chat.ask(FERRY, EMPTY, None, None, None, way))

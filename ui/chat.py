@@ -147,7 +147,8 @@ class Chat:
         self._running[session] = stream
         found: Answer | None = None
         try:
-            yield self.page(task.earlier, drawn.waiting(turn, question), box=box, bar="")
+            writing = self.archive.writes and task.terms.written is not False
+            yield self.page(task.earlier, drawn.waiting(turn, question, writing), box=box, bar="")
             async with aclosing(aiter(stream)) as answers:
                 async for found in answers:
                     if not found.refused and not stream.last:

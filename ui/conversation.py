@@ -97,8 +97,8 @@ def answered(
     return Exchange(turn, question, terms, "growing" if growing else "done", found, shown, beside)
 
 
-def waiting(turn: int, question: str) -> Exchange:
-    return Exchange(turn, question, shown=turns.waiting(turn, question))
+def waiting(turn: int, question: str, writing: bool = False) -> Exchange:
+    return Exchange(turn, question, shown=turns.waiting(turn, question, writing))
 
 
 def failed(turn: int, question: str, message: str) -> Exchange:

@@ -30,9 +30,10 @@ def answered(number: int, question: str, found: Answer, terms: Terms, growing: b
     return turn(number, question, f"{chips(number, found, terms)}{reply}{row}{copied}")
 
 
-def waiting(number: int, question: str) -> str:
-    """A question while nothing is known of it; its row keeps its place."""
-    body = '<div class="reply pending" role="status"><p>Searching the archive…</p></div>'
+def waiting(number: int, question: str, writing: bool = False) -> str:
+    """A question while nothing is known of it; its row keeps its place. A model that writes takes longer."""
+    more = " A model writes of what is found; each sentence is checked before it is shown." if writing else ""
+    body = f'<div class="reply pending" role="status"><p>Searching the archive…{more}</p></div>'
     return turn(number, shortened(question), f"{body}{actions(number, copying=True, waiting=True)}")
 
 
