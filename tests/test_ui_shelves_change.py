@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from rag.findings import LeftOut
 from rag.settings import Settings
 from tests.shelving import PATH, Writable, application, ended, packed
 from tests.ui_fakes import FakeArchive, ask
@@ -63,6 +65,17 @@ def test_what_was_removed_is_brought_back_and_its_folder_synced(archive: Writabl
     ask(app, "POST", f"{PATH}/restore", json={"names": ["a.txt"]})
     assert ended(app)["report"]["added"] == 1
     assert archive.done == [("restore", ("a.txt",)), ("sync", "/known/folder")]
+
+
+def test_nothing_is_brought_back_from_a_folder_that_is_not_there(
+    archive: Writable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = LeftOut("a.txt", "/known/folder", "A", datetime(2025, 3, 1, tzinfo=UTC))
+    monkeypatch.setattr(archive, "left_out", lambda: (gone,))
+    app = application(archive)
+    ask(app, "POST", f"{PATH}/restore", json={"names": ["a.txt"]})
+    assert ended(app)["error"] == "/known/folder is not there now, so a.txt cannot be brought back from it"
+    assert archive.done == []
 
 
 def test_a_folder_is_named_by_its_path_on_this_machine(archive: Writable, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def drawn(traces: Sequence[dict[str, Any]], periods: Periods) -> PlotData:
 def most(traces: Sequence[dict[str, Any]]) -> float:
     """The height of the highest bar."""
     heights = zip(*(trace["y"] for trace in traces if trace["type"] == "bar"), strict=True)
-    return max(sum(height) for height in heights)
+    return max(float(sum(height)) for height in heights)
 
 
 def words(said: str, rows: Mapping[str, Mapping[str, int]], periods: Periods) -> str:

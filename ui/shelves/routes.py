@@ -9,7 +9,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from rag.errors import BadQuestion, DatelineError
+from rag.errors import BadQuestion, DatelineError, NoFolder
 from rag.models.embedding import Progress
 from rag.types import IndexReport
 from ui.apart import apart
@@ -17,7 +17,7 @@ from ui.shelves.asked import BROKE_OFF, Uploaded, allowed, body_of, named_folder
 from ui.shelves.contract import Shelved
 from ui.shelves.desk import Busy, Desk, job_json
 from ui.shelves.intake import BadUpload, sweep
-from ui.shelves.state import state
+from ui.shelves.state import is_there, state
 from ui.shelves.table import View, table
 from ui.shelves.terms import Refused, Terms
 from ui.shelves.versions import versions_json
@@ -120,10 +120,18 @@ def adding(archive: Shelved, uploaded: Uploaded) -> Work:
 
 
 def restoring(archive: Shelved, names: Sequence[str]) -> Work:
-    """Lets them in again and syncs their folders, one after the other; one report of all."""
+    """Lets them in again and syncs their folders, one after the other; one report of all.
+
+    Raises NoFolder, before anything is changed, where one of the folders is not there now.
+    """
 
     def work(progress: Progress) -> IndexReport:
         report = IndexReport()
+        for left in archive.left_out():
+            if left.name in names and not is_there(left.folder):
+                raise NoFolder(
+                    f"{left.folder} is not there now, so {left.name} cannot be brought back from it"
+                )
         for folder in archive.restore(names):
             done = archive.sync(folder, progress)
             report = replace(done, added=done.added + report.added, skipped=(*report.skipped, *done.skipped))
