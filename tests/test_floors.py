@@ -35,7 +35,7 @@ CLI = {
 }
 UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
 UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "origin", "refusal")}
-UI |= {f"ui/{name}.py" for name in ("asking", "opening", "picturing")}
+UI |= {f"ui/{name}.py" for name in ("asking", "opening", "pages", "picturing")}
 UI |= {"ui/kept/owner.py", "ui/kept/routes.py", "ui/plots.py"}
 UI |= {f"ui/shelves/{name}.py" for name in ("asked", "page", "routes")}
 DOORS: dict[str, set[str]] = {

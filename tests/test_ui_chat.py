@@ -15,8 +15,9 @@ from rag.types import Answer, Turn
 from tests.ui_fakes import TODAY, FakeArchive
 from ui import deeds
 from ui.apart import Stream, apart
-from ui.chat import BROKEN, CUT, QUOTES, WRITTEN, Chat, Page
+from ui.chat import BROKEN, CUT, Chat
 from ui.conversation import REMEMBERED, Conversation, history
+from ui.pages import QUOTES, WRITTEN, Page
 
 FERRY = "How many passengers did the winter ferry carry?"
 CHERRIES = "How many tonnes does the Tessel cooperative expect this summer?"

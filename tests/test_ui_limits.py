@@ -15,9 +15,10 @@ from rag.types import Scope, Turn
 from tests.browsing import BY_CHOICE, Open, ask
 from tests.test_ui_app import called
 from tests.ui_fakes import TODAY, FakeArchive, running
-from ui.chat import Chat, Page
+from ui.chat import Chat
 from ui.conversation import Conversation
 from ui.limits import days, limits, timeless
+from ui.pages import Page
 
 FERRY = "How many passengers did the winter ferry carry?"
 LAST_YEAR = "How many passengers did the winter ferry carry last year?"  # asked in 2025: all dated articles

@@ -35,7 +35,7 @@ HERE = Path(__file__).parent
 QUEUE = 32  # questions waiting; further ones are told that the line is full
 AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
 STYLES = ("theme", "ask", "reader", "library", "keep")
-SCRIPTS = ("ask", "reader", "library", "adding", "keep")
+SCRIPTS = ("ask", "why", "reader", "library", "adding", "keep")
 ICON = (
     "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E"
     "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"

@@ -7,11 +7,12 @@ from typing import Any
 import gradio as gr
 
 from ui import sources
-from ui.chat import QUOTES, READY, WRITTEN, Chat
+from ui.chat import Chat
 from ui.contract import Readable
 from ui.conversation import Conversation
 from ui.examples import MOST
 from ui.opening import Described, Opening
+from ui.pages import QUOTES, READY, WRITTEN
 from ui.picturing import Picturing
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 
@@ -24,36 +24,18 @@ from ui.apart import Stream, apart
 from ui.contract import Clock, Readable
 from ui.conversation import Conversation, Exchange, history
 from ui.keeping import keep
-from ui.kept.owner import owner_of
 from ui.kept.slim import slim
 from ui.kept.store import Kept
 from ui.limits import limits
+from ui.pages import ASKING, READY, SKIP, WRITTEN, Page, again_in, options, owner_in, session_of
 from ui.picturing import offered
 
 BLANK = "Type a question first: a name, a place, a date or a whole sentence."
 BROKEN = "Something inside went wrong. The terminal that runs this page tells more; the archive is unharmed."
 BUSY = "One question at a time: wait for the answer that is on its way, or stop it."
 CUT = "Stopped: these are the sentences that were there by then."
-QUOTES, WRITTEN = "Quotes", "Written answer"
-SKIP = gr.skip()
-ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
-READY: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 
 log = logging.getLogger("dateline.chat")
-
-
-class Page(NamedTuple):
-    """What an event changes on the page; what is skipped stays as it is."""
-
-    box: Any = SKIP  # the question box with its button
-    conversation: Any = SKIP
-    talk: Any = SKIP
-    beside: Any = SKIP
-    bar: Any = SKIP  # the line above the question box
-    picture: Any = SKIP  # its place below the sources
-    after: Any = SKIP
-    before: Any = SKIP
-    outlets: Any = SKIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,29 +200,3 @@ class Chat:
         now = earlier.with_one(exchange)
         shut = SKIP if exchange.state == "growing" else offered(exchange)
         return Page(box, now, drawn.talk(now), drawn.beside(now), bar, shut)
-
-
-def options(terms: Terms) -> dict[str, Any]:
-    """The arguments of an archive's `stream`."""
-    return {
-        "history": terms.history,
-        "after": terms.after,
-        "before": terms.before,
-        "sources": terms.sources,
-        "today": terms.today,
-        "read_dates": terms.read_dates,
-        "written": terms.written,
-    }
-
-
-def again_in(question: str) -> Any:
-    """The question box with what did not work, to be mended."""
-    return gr.update(value=question, **READY)
-
-
-def session_of(request: gr.Request | None) -> str:
-    return (request.session_hash or "") if request is not None else ""
-
-
-def owner_in(request: gr.Request | None) -> str:
-    return owner_of(request.cookies) if request is not None else ""

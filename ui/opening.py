@@ -13,12 +13,12 @@ from rag.errors import DatelineError
 from ui import conversation as drawn
 from ui import masthead, turns
 from ui.apart import apart
-from ui.chat import owner_in
 from ui.contract import Readable
 from ui.examples import MOST, examples
 from ui.keeping import reopened
 from ui.kept.store import Kept
 from ui.limits import outlets
+from ui.pages import owner_in
 from ui.picturing import offered as picture_of
 from ui.render import showable
 

@@ -1,5 +1,5 @@
-// The room where questions are asked: from a citation to its article, what can be done with an answer, why a
-// sentence holds, what is read out. Works on the markup of turns.py and what it is made of alone; text
+// The room where questions are asked: from a citation to its article, what can be done with an answer, what
+// is read out. Works on the markup of turns.py and what it is made of alone; text
 // becomes text, never markup.
 (() => {
   "use strict";
@@ -187,68 +187,13 @@
     }
   });
 
-  // Why a sentence holds or not: a tooltip for the pointer and for the keyboard. Its words are the button's name.
-
-  const tip = make("div", "tip", { id: "tip", role: "tooltip" });
-  tip.hidden = true;
-  let told = null; // the mark whose tooltip is shown
-  let leaving = 0;
-
-  function place() {
-    const mark = told.getBoundingClientRect();
-    const box = tip.getBoundingClientRect();
-    const above = mark.top - box.height - 8;
-    tip.style.top = `${above > 8 ? above : mark.bottom + 8}px`;
-    tip.style.left = `${Math.max(8, Math.min(mark.left, innerWidth - box.width - 8))}px`;
-  }
-
-  function explain(mark) {
-    clearTimeout(leaving);
-    if (told === mark) return;
-    told = mark;
-    tip.textContent = mark.querySelector(".unseen").textContent;
-    tip.hidden = false;
-    place();
-  }
-
-  function hush() {
-    clearTimeout(leaving);
-    told = null;
-    tip.hidden = true;
-  }
-
-  const markOf = (event) => (event.target instanceof Element ? event.target.closest("button.support") : null);
-  document.addEventListener("mouseover", (event) => {
-    const mark = markOf(event);
-    if (mark) explain(mark);
-    else if (event.target === tip) clearTimeout(leaving);
-    else if (told && told !== document.activeElement) {
-      clearTimeout(leaving);
-      leaving = setTimeout(hush, 200); // time to reach the tooltip itself
-    }
+  // Escape in the question box leaves a question that is edited as it was.
+  document.addEventListener("keydown", (event) => {
+    const editing = document.querySelector("#bar .editing .act");
+    if (event.key !== "Escape" || event.defaultPrevented || !editing || !event.target.closest?.("#composer")) return;
+    event.preventDefault();
+    send(editing.value);
   });
-  document.addEventListener("focusin", (event) => {
-    const mark = markOf(event);
-    if (mark) explain(mark);
-    else if (told) hush();
-  });
-  document.addEventListener("scroll", () => told && (told.isConnected ? place() : hush()), true);
-
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (event.key !== "Escape") return;
-      const editing = document.querySelector("#bar .editing .act");
-      if (told) {
-        event.preventDefault(); // the first press is for the tooltip, the next one for what lies below
-        hush();
-      } else if (editing && event.target.closest?.("#composer")) {
-        event.preventDefault();
-        send(editing.value);
-      }
-    },
-    true,
-  );
 
   // What changes on the page: a new question comes to the top of the view and stays there while its answer
   // grows below it; the answer is read out when it is whole.
@@ -272,8 +217,7 @@
   }
 
   function follow() {
-    if (!voice.isConnected && document.body) document.body.append(voice, tip);
-    if (told && !told.isConnected) hush();
+    if (!voice.isConnected && document.body) document.body.append(voice);
     const last = [...document.querySelectorAll("#conversation .exchange")].pop();
     const turn = last ? numberOf(last) : 0;
     const running = Boolean(last?.querySelector(".pending, .growing"));
