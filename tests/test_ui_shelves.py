@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,9 +12,12 @@ from hypothesis import strategies as st
 
 from rag.errors import BadQuestion
 from rag.findings import Holding
+from rag.settings import Settings
 from rag.types import Article, Version
 from tests.shelving import PATH, Writable, application
 from tests.ui_fakes import FakeArchive, ask
+from ui.periods import MONTHS
+from ui.shelves.intake import MOST
 from ui.shelves.table import PAGE, View, in_order, table
 from ui.shelves.versions import COMPARED, changes, compared, shortened, versions_json
 
@@ -151,3 +155,13 @@ def test_only_the_newest_of_many_versions_are_compared() -> None:
     told = versions_json("a", many)
     assert len(told) == 40
     assert [one["changes"] is None for one in told] == [False] * COMPARED + [True] * (40 - COMPARED)
+
+
+def test_the_documentation_gives_the_bounds_as_they_are() -> None:
+    told = " ".join((Path(__file__).parent.parent / "docs" / "library.md").read_text("utf-8").split())
+    settings = Settings()
+    assert f"The table has {PAGE} articles a page" in told
+    assert f"more than {MONTHS} months" in told
+    assert f"Up to {MOST:,} files and `upload_limit_mb` ({settings.upload_limit_mb:g})" in told
+    assert f"each of `file_limit_mb` ({settings.file_limit_mb:g}) at most" in told
+    assert settings.keep_generations == 2 and "two are kept (`keep_generations`)" in told
