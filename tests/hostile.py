@@ -52,7 +52,8 @@ OVERLAYS = (
     "</span></p></div></article></section></textarea></title><h1>out</h1><!--",
     "<marquee style='font-size:900px'>huge</marquee><font size=7>big</font>",
     "<div popover=manual id=p style='display:block!important;inset:0'>over</div>",
-    "\n\n---\n\n# heading\n\n- item\n\n| a | b |\n|---|---|\n| c | d |\n\n    code\n\n```mermaid\ngraph TD\n```",
+    "\n\n---\n\n# heading\n\n- item\n\n| a | b |\n|---|---|\n| c | d |\n\n    code\n\n"
+    "```mermaid\ngraph TD\n```",
 )
 LINKS = (
     f'<a href="javascript:{RUN}">click</a> [click](javascript:{RUN})',
