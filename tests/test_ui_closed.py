@@ -89,6 +89,20 @@ def test_the_page_and_its_own_files_are_there(web: ASGIApp) -> None:
         assert answer.status_code == 200 and answer.headers["content-type"].startswith(kind)
 
 
+def test_programs_are_told_what_each_value_is(web: ASGIApp) -> None:
+    told = ask(web, "GET", "/gradio_api/info").json()["named_endpoints"]
+    names = {
+        name: [value["parameter_name"] for value in told[name]["parameters"]] for name in ("/ask", "/search")
+    }
+    assert names == {
+        "/ask": ["question", "history", "after", "before", "sources", "today", "read_dates"],
+        "/search": ["question", "k", "after", "before", "sources", "today", "read_dates"],
+    }
+    for name in names:
+        needed = [v["parameter_name"] for v in told[name]["parameters"] if not v["parameter_has_default"]]
+        assert needed == ["question"] and told[name]["description"]
+
+
 def test_nothing_that_waits_in_line_can_be_run_past_it(web: ASGIApp) -> None:
     config = ask(web, "GET", "/config").json()
     queued = [event["id"] for event in config["dependencies"] if event["queue"] is not False]
