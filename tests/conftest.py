@@ -19,6 +19,7 @@ settings.register_profile(  # a busy machine is no fault of what is tested
     "untimed", deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
+LONG = ("test_sync_", "test_browser_", "test_evaluate_cli", "test_models_", "test_ingest_unpack", "test_mcp")
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 
@@ -36,3 +37,8 @@ def corpus(bundled: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Itera
     with Archive(tmp_path_factory.mktemp("corpus") / "archive", Settings(), embedder=bundled) as archive:
         archive.sync(ARTICLES)
         yield archive
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no process ends with one while the others have done."""
+    items.sort(key=lambda item: not item.path.name.startswith(LONG))
