@@ -14,7 +14,7 @@ import pytest
 from rag import cli
 from rag.archive import Archive
 from rag.store import generation
-from tests.newsroom import build_here
+from tests.newsroom import ReadsHere, build_here
 
 AMBASSADOR = "Who is the U.S. ambassador to Panama?"
 
@@ -35,6 +35,7 @@ def dateline(
     """Runs the command in an empty folder with the model that is loaded already."""
     monkeypatch.setattr("rag.models.embedder.load_embedder", lambda settings: corpus.embedder)
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     monkeypatch.chdir(tmp_path)
 
     def run(*args: object) -> Ended:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from rag import show
 from rag.types import Answer, Article, Citation, Conflict, Passage, Sentence, Support
-from ui import render
+from ui import answered
 
 EARLIER = "The guild counted 12 boats in the harbour."
 LATER = "The guild counted 20 boats in the harbour."
@@ -49,7 +49,7 @@ def test_the_terminal_shows_each_side_with_outlet_date_and_quote() -> None:
 
 
 def test_the_page_shows_each_side_with_outlet_date_and_quote() -> None:
-    panel = render.answer(1, differing()).split('<section class="conflict">')[1].split("</section>")[0]
+    panel = answered.answer(1, differing()).split('<section class="conflict">')[1].split("</section>")[0]
     first, second = panel.split("<li>")[1:]
     assert "Sources differ: <bdi>How many boats are there</bdi>" in panel
     assert "<bdi>12</bdi>" in first and "Herald" in first and "undated" in first and EARLIER in first
@@ -66,11 +66,11 @@ def test_an_update_is_told_as_one() -> None:
         }
     )
     assert "Updated since: boats" in printed(changed)
-    assert "Updated since: <bdi>boats</bdi>" in render.answer(1, changed)
+    assert "Updated since: <bdi>boats</bdi>" in answered.answer(1, changed)
 
 
 def test_an_article_cannot_write_to_the_page_or_the_terminal() -> None:
     answer = differing(source="<img src=x>\x1b[31m", about="<b>boats</b>")
-    page = render.answer(1, answer)
+    page = answered.answer(1, answer)
     assert "<img" not in page and "<b>" not in page and "&lt;img src=x&gt;" in page
     assert "\x1b" not in "".join(printed(answer))

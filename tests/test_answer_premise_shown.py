@@ -7,8 +7,9 @@ from dataclasses import replace
 from rich.console import Console
 
 from rag import show
+from rag.receipt import Terms
 from rag.types import Answer, Article, Citation, Correction, Passage, Searched, Sentence, Support, as_json
-from ui import render
+from ui import answered, refusing
 
 TEXT = "The fleet was in Peru."
 ARTICLE = Article("a", title="Fleet", text=TEXT, source="AP")
@@ -37,11 +38,12 @@ def printed(answer: Answer) -> str:
 
 
 def test_the_page_sets_apart_what_is_put_right_and_escapes_it() -> None:
-    page = render.answer(1, PUT_RIGHT)
-    assert page.count('class="sentence correction"') == 1 and page.count('class="sentence"') == 1
+    page = answered.answer(1, PUT_RIGHT)
+    assert page.count('class="put-right"') == 1 and page.count('class="sentence"') == 2
+    assert page.index('class="put-right"') < page.index('<p class="answer"')
     assert "Peru, not &lt;b&gt;Chile&lt;/b&gt;." in page and "<b>" not in page
     assert "below what is set right" in page
-    assert "set right" not in render.answer(1, replace(PUT_RIGHT, corrections=()))
+    assert "put-right" not in answered.answer(1, replace(PUT_RIGHT, corrections=()))
 
 
 def test_the_terminal_prints_it_first_with_its_citation() -> None:
@@ -50,9 +52,9 @@ def test_the_terminal_prints_it_first_with_its_citation() -> None:
 
 def test_a_refusal_shows_what_was_searched() -> None:
     assert "Searched: 3 articles of <i>AP</i>, none with a date." in printed(REFUSED)
-    page = render.answer(1, REFUSED)
+    page = refusing.refusal(1, REFUSED, Terms())
     assert "Searched: 3 articles of &lt;i&gt;AP&lt;/i&gt;, none with a date." in page
-    assert 'class="searched"' not in render.answer(1, replace(REFUSED, searched=None))
+    assert 'class="searched"' not in refusing.refusal(1, replace(REFUSED, searched=None), Terms())
 
 
 def test_json_has_both_by_their_fields() -> None:

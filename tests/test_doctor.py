@@ -15,7 +15,7 @@ from rag import cli, doctor
 from rag.doctor import Check, examine, setting_rows
 from rag.settings import Settings
 from rag.store import generation
-from tests.newsroom import build_here, stories, sync
+from tests.newsroom import ReadsHere, build_here, stories, sync
 
 SETTINGS = Settings(embedder="fake")
 SYNC = "run `dateline sync DIR`"
@@ -27,6 +27,7 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("doctor")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         sync(home / "archive", stories(home / "news", 3))
         sync(home / "archive", stories(home / "news", 4))
     return home

@@ -19,7 +19,7 @@ from rag.evaluate.trec import read_qrels, read_run
 from rag.store import generation
 from rag.types import Article, Turn
 from tests.fakes import FakeEmbedder
-from tests.newsroom import build_here
+from tests.newsroom import ReadsHere, build_here
 
 MILL = "The mill of Arden closed in March. Its 43 workers were told by letter. Nobody objected."
 
@@ -212,6 +212,7 @@ def beir(folder: Path) -> Path:
 @pytest.fixture
 def built_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
 
 
 @pytest.mark.usefixtures("built_here")

@@ -20,7 +20,7 @@ from rag.settings import Settings
 from rag.store import generation
 from rag.types import Article, Turn
 from tests.commands import AMBASSADOR, Dateline
-from tests.newsroom import build_here
+from tests.newsroom import ReadsHere, build_here
 from ui.kept.store import Kept
 
 SAID = "The old ferry left Arden at seven with 41 people on board."
@@ -37,6 +37,7 @@ ASKED = "How many people were on board the old ferry to Arden?"
 @pytest.fixture
 def own(bundled: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     with Archive(tmp_path / "archive", Settings(refuse_below=0), embedder=bundled) as archive:
         archive.add([STORY])
         yield archive

@@ -23,7 +23,7 @@ from rag.store.catalog import Catalog
 from rag.store.reader import OpenIndex, open_generation
 from rag.types import EVERYTHING, Article, Hit, QueryVectors, Scope, Vectors
 from tests.fakes import FakeEmbedder
-from tests.newsroom import SETTINGS, build_here, story
+from tests.newsroom import SETTINGS, ReadsHere, build_here, story
 
 # Joining
 
@@ -109,6 +109,7 @@ def open_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Catal
     archive = tmp_path_factory.mktemp("retrieve") / "archive"
     with pytest.MonkeyPatch.context() as patch, Catalog.open(archive, write=True) as catalog:
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         add_articles(archive, catalog, NEWS, EMBEDDER, SETTINGS)
         index = open_generation(archive, catalog, EMBEDDER.name)
         yield catalog, index

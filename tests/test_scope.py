@@ -27,7 +27,7 @@ from rag.store.nearest import NearestIndex
 from rag.store.vectors import ChromaIndex, write_vectors
 from rag.types import EVERYTHING, Article, Scope, Turn, as_json
 from tests.fakes import FakeEmbedder, unit
-from tests.newsroom import build_here
+from tests.newsroom import ReadsHere, build_here
 
 MARCH, APRIL = date(2025, 3, 1), date(2025, 4, 1)
 OUTLETS = frozenset({"The Courier", "Valley Post", "Reuters", "REUTERS", "Le Monde", ""})
@@ -187,6 +187,7 @@ def archive_of(held: list[Article], refuse_below: float) -> Iterator[Archive]:
         ) as archive,
     ):
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         archive.add(held)
         yield archive
 

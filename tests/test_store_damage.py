@@ -14,7 +14,7 @@ from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.store.manifest import FORMAT, MANIFEST, check_files, read_manifest
 from tests.fakes import FakeEmbedder
-from tests.newsroom import build_here, fill, held, reading, stories, story, sync
+from tests.newsroom import ReadsHere, build_here, fill, held, reading, stories, story, sync
 
 QUESTION = "What did the repairs of the Corvo library cost?"
 
@@ -25,6 +25,7 @@ def twice_synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("newsroom")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         sync(home / "archive", stories(home / "news", 6))
         sync(home / "archive", fill(home / "news", {"late.txt": story(7)}))
     return home / "archive"

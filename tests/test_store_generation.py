@@ -19,7 +19,7 @@ from rag.store.exact import ExactIndex
 from rag.store.manifest import MANIFEST, check_files, read_manifest
 from rag.store.reader import open_generation
 from tests.fakes import FakeEmbedder
-from tests.newsroom import TOWNS, build_here, fill, held, reading, stories, story, sync
+from tests.newsroom import TOWNS, ReadsHere, build_here, fill, held, reading, stories, story, sync
 
 QUESTION = "What did the repairs of the Corvo library cost?"
 
@@ -30,6 +30,7 @@ def twice_synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("newsroom")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         sync(home / "archive", stories(home / "news", 6))
         sync(home / "archive", fill(home / "news", {"late.txt": story(7)}))
     return home / "archive"
@@ -213,6 +214,7 @@ def test_an_index_that_does_not_find_what_it_holds_is_not_published(
 
     write = build.write_vectors
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     monkeypatch.setattr(build, "write_vectors", careless)
     with pytest.raises(BuildFailed, match=r"the vector index finds .*% of what it holds, 98% are needed"):
         sync(archive, stories(tmp_path / "other", 2))
@@ -233,6 +235,7 @@ def test_a_graph_that_finds_too_little_is_made_anew_with_more_to_it(
 
     write = build.write_vectors
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     monkeypatch.setattr(build, "write_vectors", noted)
     monkeypatch.setattr(build, "GRAPHS", (poor, *build.GRAPHS))
     monkeypatch.setattr(build, "ASKED", 20)  # evenly spread over some 200
@@ -246,6 +249,7 @@ def test_the_last_generations_are_kept_and_removed_words_are_gone(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     news = stories(tmp_path / "secret", 1)
     (news / "leak.txt").write_text(
         "The leak\n\nThe minister Xylophonus resigned. Quuxberg was told of it late."

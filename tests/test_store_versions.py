@@ -21,7 +21,7 @@ from rag.store.records import Changes, Copies, Entry, Superseded, digest, stamp
 from rag.store.schema import SECOND, VERSION
 from rag.types import Article
 from tests.fakes import FakeEmbedder
-from tests.newsroom import build_here, fill, held, reading, stories, story, sync
+from tests.newsroom import ReadsHere, build_here, fill, held, reading, stories, story, sync
 from tests.test_store_catalog import BAKERY, FERRY, entry
 
 WHOLE = Article(
@@ -100,6 +100,7 @@ def test_moments_without_a_zone_are_taken_as_utc_and_a_day_stays_a_day() -> None
 def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home whose archive has three articles of a folder, in the first format."""
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
     sync(tmp_path / "archive", stories(tmp_path / "news", 3))
     put_back(tmp_path / "archive")
     return tmp_path

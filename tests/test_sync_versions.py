@@ -15,7 +15,7 @@ from rag.store import generation
 from rag.store.catalog import Catalog
 from rag.types import Article, Carried, IndexReport, Version
 from tests.fakes import FakeEmbedder
-from tests.newsroom import SETTINGS, build_here, fill, held, story, sync
+from tests.newsroom import SETTINGS, ReadsHere, build_here, fill, held, story, sync
 
 URL = "https://courier.example/2024/ferry"
 NINE = (
@@ -29,6 +29,7 @@ ELEVEN = NINE.replace("sails at nine", "sails at eleven")
 @pytest.fixture(autouse=True)
 def quick_builds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(generation, "_run_child", build_here)
+    monkeypatch.setattr("rag.index.Readers", ReadsHere)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from rag.types import GoldQuestion
 
 LISTS = ("answers", "article_ids", "evidence")
 DELIMITERS = ",;\t"
+LONGEST = 100_000  # characters of a cell
 YES, NO = ("true", "yes", "1"), ("false", "no", "0")
 
 
@@ -45,8 +46,15 @@ def csv_questions(text: str, name: str) -> Iterator[tuple[int, GoldQuestion | Ba
 
 
 def _rows(reader: Any, name: str) -> Iterator[list[str]]:
+    """Raises BadGold for what is no table; a cell without end is a quotation mark that nothing closes.
+
+    The csv module has a bound of its own, which is the process's and may have been widened.
+    """
     try:
-        yield from reader
+        for cells in reader:
+            if any(len(cell) > LONGEST for cell in cells):
+                raise csv.Error(f"a cell has more than {LONGEST:,} characters")
+            yield cells
     except csv.Error as error:
         raise BadGold(f"{name}: line {reader.line_num}: no table ({error}); save it as CSV again") from error
 
