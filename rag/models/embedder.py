@@ -25,6 +25,7 @@ from rag.types import Passage, QueryVectors, Vectors
 BATCH_TOKENS = 2_048  # of one forward pass, padding counted: fits the cache of a small CPU
 FEW_TOKENS = 4_096  # tokens up to which one core reads them: a few passages are part of answering
 AHEAD = 2  # batches read ahead for each thread
+COUNTED, SENTENCE = 50_000, 400  # texts whose word pieces are remembered, and the characters of the longest
 FUNCTION_WEIGHT = 0.2  # of "what", "the" or a comma in MaxSim: they tell little of what is asked
 
 Work = TypeVar("Work")
@@ -60,6 +61,7 @@ class PassageEmbedder:
 
     def __init__(self, name: str, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._counted: dict[str, int] = {}  # sentences are counted anew for each question that finds them
         self.name = name
         self.dimension = encoder.dimension
         self._query_prompt, self._passage_prompt = encoder.prompts
@@ -68,7 +70,13 @@ class PassageEmbedder:
             self.max_pieces -= self.count([self._passage_prompt])[0]
 
     def count(self, texts: Sequence[str]) -> list[int]:
-        return self._encoder.count(texts) if texts else []
+        found = [self._counted.get(text) for text in texts]
+        new = list(dict.fromkeys(text for text, known in zip(texts, found, strict=True) if known is None))
+        counts = dict(zip(new, self._encoder.count(new), strict=True)) if new else {}
+        if len(self._counted) > COUNTED:
+            self._counted.clear()
+        self._counted.update((text, pieces) for text, pieces in counts.items() if len(text) <= SENTENCE)
+        return [counts[text] if known is None else known for text, known in zip(texts, found, strict=True)]
 
     def embed(self, passages: Sequence[Passage]) -> Iterator[tuple[int, Vectors]]:
         texts = [self._passage_prompt + p.text for p in passages]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -169,6 +170,11 @@ def _form(question: str, texts: Sequence[str]) -> list[list[float]]:
     known = set(content_words(question))
     return [
         [math.log1p(len(text.split())) for text in texts],
-        [math.log1p(len(set(content_words(text)) - known)) for text in texts],
+        [math.log1p(len(_content(text) - known)) for text in texts],
         [float("?" in text) for text in texts],
     ]
+
+
+@lru_cache(maxsize=20_000)  # the same sentences are read for many a question
+def _content(text: str) -> frozenset[str]:
+    return frozenset(content_words(text))
