@@ -11,7 +11,7 @@ chat: $(VENV)/.app
 	$(BIN)/dateline chat --sync corpus/articles --port $(PORT)
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check
 	$(BIN)/ruff check .
