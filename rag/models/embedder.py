@@ -61,6 +61,7 @@ class PassageEmbedder:
 
     def __init__(self, name: str, encoder: Encoder) -> None:
         self._encoder = encoder
+        self._last: tuple[str, QueryVectors] | None = None
         self._counted: dict[str, int] = {}  # sentences are counted anew for each question that finds them
         self.name = name
         self.dimension = encoder.dimension
@@ -92,6 +93,12 @@ class PassageEmbedder:
             yield from done
 
     def query(self, question: str) -> QueryVectors:
+        last = self._last  # of one question search and answer are often asked after one another
+        if last is None or last[0] != question:
+            self._last = last = question, self._read(question)
+        return last[1]
+
+    def _read(self, question: str) -> QueryVectors:
         text = self._query_prompt + question
         read = self._encoder.read([text])
         shown = read.seen(0, len(self._query_prompt))

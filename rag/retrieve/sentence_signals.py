@@ -103,9 +103,9 @@ def _beside(rows: NDArray[np.float32], groups: Sequence[range], step: int) -> ND
     """The rows of the sentences that many further on in the article, zeros beyond its ends."""
     moved = np.zeros_like(rows)
     for group in groups:
-        for place in group:
-            if place + step in group:
-                moved[place] = rows[place + step]
+        first, last = max(group.start, group.start - step), min(group.stop, group.stop - step)
+        if first < last:
+            moved[first:last] = rows[first + step : last + step]
     return moved
 
 
