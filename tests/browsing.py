@@ -20,7 +20,6 @@ BY_CHOICE = pytest.mark.skipif(os.environ.get("NO_BROWSER_TESTS") == "1", reason
 CHROMIUM = ("/usr/bin/chromium", "chromium", "chromium-browser", "google-chrome")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 FLAGS += ["--disable-sync", "--no-first-run"]
-LEFT = "signal is aborted without reason"  # what Gradio says of its own stream when its page is left
 Open = Callable[..., "Page"]
 
 
@@ -55,7 +54,7 @@ def visit(browser: Browser) -> Iterator[Open]:
         context.on("request", lambda request: requests.append((address, request.url)))
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: None if LEFT in str(error) else complaints.append(str(error)))
+        page.on("pageerror", lambda error: complain(str(error)))
         page.on("dialog", lambda dialog: complaints.append(f"a dialogue: {dialog.message}"))
         page.on("popup", lambda popup: complaints.append(f"a window: {popup.url}"))
         page.on("console", lambda said: complain(said.text) if said.type == "error" else None)

@@ -16,7 +16,7 @@ from tests.commands import asked, dateline
 
 __all__ = ["asked", "browser", "dateline", "visit"]  # fixtures of the command line and of the page
 settings.register_profile(  # a busy machine is no fault of what is tested
-    "untimed", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+    "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
 LONG = ("test_sync_", "test_browser_", "test_evaluate_cli", "test_models_", "test_ingest_unpack", "test_mcp")
