@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 
 # A file may import what stands on a line above its own, or what belongs to its own room.
 FLOORS: tuple[tuple[str, ...], ...] = (
-    ("rag.types rag.errors rag.settings rag.findings rag.fingerprint",),
+    ("rag.types rag.errors rag.settings rag.findings rag.fingerprint rag.remembered",),
     ("rag.ingest", "rag.models", "rag.store"),
     ("rag.retrieve", "rag.index"),
     ("rag.answer",),

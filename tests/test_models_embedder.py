@@ -242,7 +242,7 @@ def test_what_is_no_model_is_told_in_one_line_and_nothing_is_fetched(
 
 
 def test_function_words_are_told_from_content() -> None:
-    assert content_words("Who were the U.S. Marines' FRIENDS, and why?") == ["u", "marines", "friends"]
+    assert content_words("Who were the U.S. Marines' FRIENDS, and why?") == ("u", "marines", "friends")
     assert is_function("the") and is_function("?") and not is_function("43") and not is_function("ferry")
 
 

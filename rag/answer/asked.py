@@ -6,6 +6,7 @@ Cue words, not a parser: the cue that comes first decides (Li and Roth 2002 name
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from rag.answer.offices import of_its_country
@@ -133,7 +134,7 @@ def focus(question: str) -> list[str]:
     """The first content words after the interrogative: what exactly is asked for ("crew members")."""
     lowered = question.lower()
     found = _INTERROGATIVE.search(lowered)
-    return content_words(lowered[found.end() :] if found else lowered)[:2]
+    return list(content_words(lowered[found.end() :] if found else lowered)[:2])
 
 
 def offers(kind: Kind, sentence: str, question: str) -> bool:
@@ -199,6 +200,7 @@ def counts(sentence: str, things: list[str]) -> bool:
     return False
 
 
+@lru_cache(maxsize=50_000)
 def alike(word: str, other: str) -> bool:
     """Whether two lowercase words are one but for their ending ("ports" and "port")."""
     short, long = sorted((word, other), key=len)

@@ -17,6 +17,7 @@ from rag.answer.dates import BEFORE_MONTH
 from rag.answer.rarity import is_common
 from rag.answer.tokens import Token, glued, lower_at, tokens
 from rag.models.words import is_function
+from rag.remembered import remembering
 from rag.types import Span
 
 ENDS = frozenset('.!?:;"“”„«»()[]•*–—…|')  # a capital behind one of these may be there for the sentence
@@ -41,6 +42,7 @@ class Name:
     title: str = ""
 
 
+@remembering(4_000)
 def names(text: str) -> tuple[Name, ...]:
     """Every name of the text in order, none overlapping, in time linear in the text."""
     return names_among(text, tokens(text))

@@ -51,6 +51,7 @@ class Piece:
         return self.key == NOT and not self.text.lower().endswith("ing")
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A lowercase word without its ending: enough to make "ports" and "port" one."""
     word = word.replace("’", "'").removesuffix("'s")

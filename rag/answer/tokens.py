@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rag.remembered import remembering
+
 _TOKEN = re.compile(
     r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"  # 1,500,000 or 1.5
     r"|[^\W\d_]+(?:[’'][^\W\d_]+)*"  # a word
@@ -33,9 +35,10 @@ class Token(NamedTuple):
         return self.text[0].isalpha()
 
 
-def tokens(text: str) -> list[Token]:
+@remembering(2_000)
+def tokens(text: str) -> tuple[Token, ...]:
     """All of the text but whitespace, in order, in time linear in the text."""
-    return [Token(t := m.group(), t.lower(), *m.span()) for m in _TOKEN.finditer(text)]
+    return tuple(Token(t := m.group(), t.lower(), *m.span()) for m in _TOKEN.finditer(text))
 
 
 def glued(found: Sequence[Token], place: int) -> bool:

@@ -18,6 +18,7 @@ from rag.answer.figure_dates import Dated, real
 from rag.answer.numbers import numbers
 from rag.answer.tokens import Token, tokens
 from rag.answer.units import POUND
+from rag.remembered import remembering
 from rag.types import Span
 
 Kind = Literal[
@@ -52,6 +53,7 @@ class Value:
     exact: bool = True  # not "about", "more than", "dozens", nor rounded to a scale
 
 
+@remembering(4_000)
 def values(text: str) -> tuple[Value, ...]:
     """Every value of the text in order, none overlapping, in time linear in the text."""
     return values_among(text, tokens(text))

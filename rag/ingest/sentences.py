@@ -13,11 +13,13 @@ from collections.abc import Iterator
 import sentencex  # type: ignore[import-untyped]
 
 from rag.ingest.wrapping import starts_item, was_forced, wrap_width
+from rag.remembered import remembering
 from rag.types import Span
 
 LONGEST = 8_000  # characters given to the segmenter at once
 NEAR = 24  # characters before a cut that decide whether it stands
 LONG_QUOTE = 45  # words from which a quotation of several sentences is taken apart
+REMEMBERED = 4_096  # blocks of lines: answering reads the surroundings of what it found again and again
 
 QUOTES = "\"“”„«»‘’'"
 CLOSERS = "\"”’'»)]"
@@ -51,6 +53,7 @@ SPOKEN_END = re.compile(r"[?!][\"”]\s*\Z")
 SPEAKER = re.compile(
     r"(?:[A-Z][\w.'’-]{0,30}\s){1,4}(?:said|says|asked|asks|added|wrote|shouted|cried|told)\b"
 )
+SPACE = re.compile(r"\s")
 AFTER_BRACKET = re.compile(r"[.!?][\"”’']?\)\s+(?=[A-Z\"“‘(])")
 
 
@@ -60,11 +63,12 @@ def sentences(text: str) -> list[Span]:
     An empty line ends a sentence. A line break ends one unless the next line goes on in lower case or
     the text is wrapped at a column.
     """
-    return [
-        span
-        for start, end in _blocks(text)
-        for span in _trimmed(text, _mended(text, _segmented(text, start, end)))
-    ]
+    return [(s + start, e + start) for start, end in _blocks(text) for s, e in _of_block(text[start:end])]
+
+
+@remembering(REMEMBERED)
+def _of_block(block: str) -> tuple[Span, ...]:
+    return tuple(_trimmed(block, _mended(block, _segmented(block, 0, len(block)))))
 
 
 def _blocks(text: str) -> Iterator[Span]:
@@ -111,7 +115,7 @@ def _windows(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def _cut(block: str, offset: int) -> list[Span]:
-    flat = "".join(" " if c.isspace() else c for c in block)
+    flat = SPACE.sub(" ", block)
     spans: list[Span] = []
     for found in sentencex.get_sentence_boundaries("en", flat):
         start, end = found["start_index"], found["end_index"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from rag.remembered import remembering
+
 WORD = re.compile(r"\w+", re.UNICODE)
 FUNCTION_WORDS = frozenset(
     """
@@ -21,12 +23,13 @@ FUNCTION_WORDS = frozenset(
 
 def is_function(word: str) -> bool:
     """Whether a lowercase word is grammar or punctuation rather than content."""
-    return word in FUNCTION_WORDS or not any(c.isalnum() for c in word)
+    return word in FUNCTION_WORDS or not (word.isalnum() or any(c.isalnum() for c in word))
 
 
-def content_words(text: str) -> list[str]:
+@remembering(8_000)
+def content_words(text: str) -> tuple[str, ...]:
     """The lowercase content words of a text, in order, repeats kept."""
-    return [w for w in WORD.findall(text.lower()) if not is_function(w)]
+    return tuple(w for w in WORD.findall(text.lower()) if not is_function(w))
 
 
 def words_at(text: str, offsets: Iterable[Sequence[int]]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import tantivy
 
 from rag.errors import GenerationDamaged
+from rag.remembered import remembering
 from rag.store.exact import label
 from rag.store.forms import asked, plain
 from rag.store.slips import meant
@@ -150,9 +151,10 @@ class LexicalIndex:
         return [tantivy.Query.const_score_query(query, 0.0) for query in filters]
 
 
-def stems(text: str) -> list[str]:
+@remembering(4_000)
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text as the index keeps them: lower case, without accents and endings."""
-    return list(_analyzer().analyze(plain(text.encode("utf-8", "replace").decode())))
+    return tuple(_analyzer().analyze(plain(text.encode("utf-8", "replace").decode())))
 
 
 def _whole(passage: Passage, article: Article) -> str:

@@ -182,7 +182,7 @@ def topic(exchanges: list[Exchange]) -> str:
     verbs = [w for w in content_words(last.question) if is_verb(w) and w not in WEAK]
     said += [verb for verb in verbs if not any(verb in words.lower().split() for words in said)]
     if not said:
-        said = content_words(last.without_time())
+        said = list(content_words(last.without_time()))
     return ", ".join(dict.fromkeys(words for words in said if words))
 
 

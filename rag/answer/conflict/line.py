@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, TypeVar
 
 from rag.answer.answerable import word_matches
@@ -18,6 +18,7 @@ from rag.answer.rarity import rarity
 from rag.answer.speakers import SAID
 from rag.answer.values import Value, compare, values
 from rag.models.words import content_words
+from rag.remembered import remembering
 from rag.retrieve.said import opening
 from rag.types import QueryVectors, Span
 
@@ -170,7 +171,7 @@ def beyond(asked: Asked, one: frozenset[str], other: frozenset[str]) -> float:
     return sum(rarity(word) for word in (one & other) - asked.words)
 
 
-@lru_cache(maxsize=200)  # a passage is that of several sentences
+@remembering(4_000)
 def stems(text: str) -> frozenset[str]:
     """The stems of the content words of a text, without accents."""
     return frozenset(stem(word if word.isascii() else folded(word)) for word in content_words(text))

@@ -20,6 +20,7 @@ from rag.answer.rarity import rarity
 from rag.answer.tokens import tokens
 from rag.answer.values import Value, values
 from rag.models.words import WORD, is_function
+from rag.remembered import remembering
 from rag.retrieve.rerank import telling
 from rag.types import Article, QueryVectors
 
@@ -47,10 +48,7 @@ class Text:
     @cached_property
     def words(self) -> frozenset[str]:
         """As names have them, those of a people as the country's too."""
-        found = {w.lower() if w.isascii() else folded(w) for w in set(WORD.findall(self.text))}
-        return frozenset(
-            found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found}
-        )
+        return _words(self.text)
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
@@ -176,6 +174,7 @@ class Nearby:
         return {s.article.id: s.article for s in self.sentences}
 
 
+@remembering(4_000)
 def polarity_of(text: str) -> Mapping[str, tuple[int, int]]:
     """How often each root of a content word is said and how often denied."""
     words = plain([token.lower for token in tokens(text)])
@@ -191,6 +190,12 @@ def polarity_of(text: str) -> Mapping[str, tuple[int, int]]:
 def root(word: str) -> str:
     """The lowercase word without ending and silent e: "side" and "sided" are one."""
     return stem(word).removesuffix("e")
+
+
+@remembering(1_000)
+def _words(text: str) -> frozenset[str]:
+    found = {w.lower() if w.isascii() else folded(w) for w in set(WORD.findall(text))}
+    return frozenset(found | {place_of(word) for word in found} | {word.removesuffix("s") for word in found})
 
 
 def has_name(text: str, name: Name) -> bool:
