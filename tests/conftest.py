@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, settings
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.settings import Settings
-from tests.browsing import browser, visit
+from tests.browsing import browser, people, visit
 from tests.commands import asked, dateline
 
-__all__ = ["asked", "browser", "dateline", "visit"]  # fixtures of the command line and of the page
+__all__ = ["asked", "browser", "dateline", "people", "visit"]  # fixtures of the command line and of the page
 settings.register_profile(  # a busy machine is no fault of what is tested
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

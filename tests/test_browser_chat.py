@@ -124,7 +124,7 @@ def test_browser_an_empty_archive_says_what_to_do(visit: Open) -> None:
     with running(FakeArchive([])) as address:
         page = visit(address)
         expect(page.locator(".opening")).to_contain_text("nothing at ./archive; run dateline sync DIR")
-        page.context.close()
+        page.close()
 
 
 def test_browser_two_people_do_not_see_each_other(visit: Open, address: str, archive: FakeArchive) -> None:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Error, expect
 
 from rag.types import Answer
-from tests.browsing import BY_CHOICE, Open, ask
+from tests.browsing import BY_CHOICE, PLAIN, Open, Person, ask
 from tests.ui_fakes import FakeArchive, running
 from ui import app
 from ui.guard import Rules
@@ -79,7 +79,7 @@ def test_browser_the_password_opens_every_view(visit: Open) -> None:
         expect(page.locator("#reader #quote")).to_be_visible()
         page.goto(f"{address}/library")
         expect(page.locator("#shelves tbody tr").first).to_be_visible()
-        page.context.close()
+        page.close()
 
 
 def test_browser_without_the_password_there_is_nothing(browser: Browser) -> None:
@@ -89,3 +89,21 @@ def test_browser_without_the_password_there_is_nothing(browser: Browser) -> None
         with pytest.raises(Error, match=refused):
             context.new_page().goto(address)
         context.close()
+
+
+def test_browser_who_visits_remembers_nothing_of_the_tests_before(browser: Browser) -> None:
+    """The session that these tests share is emptied between them."""
+    with running(FakeArchive()) as address:
+        person = Person(browser)
+        memory = "[document.cookie, localStorage.length, sessionStorage.length, history.length]"
+        page = person.opens(address)
+        page.goto(address + PLAIN)
+        page.evaluate(
+            "document.cookie = 'a=b'; localStorage.c = sessionStorage.d = 1; history.pushState(1, '')"
+        )
+        assert page.evaluate(memory) == ["a=b", 1, 1, 3]
+        person.forgets()
+        page = person.opens(address)
+        page.goto(address + PLAIN)
+        assert page.evaluate(memory) == ["", 0, 0, 2]
+        assert person.context.pages == [person.anchor, page]

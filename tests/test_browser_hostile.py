@@ -194,7 +194,7 @@ def test_browser_hostile_texts_are_only_read(visit: Open) -> None:
         page = visit(address, viewport=PHONE)
         tour = Tour(page, address, CALM, lambda view: calm.update(tour.page.evaluate(SHAPES)))
         tour.whole(BATCHES[:2])  # twice: some parts of the page stay once they were there
-        page.context.close()
+        page.close()
     with running(Spiteful(HOSTILE), examples=HOSTILE[:4]) as address:
         page = visit(address, viewport=PHONE)
 
@@ -205,4 +205,4 @@ def test_browser_hostile_texts_are_only_read(visit: Open) -> None:
 
         tour = Tour(page, address, HOSTILE, harmless)
         tour.whole(BATCHES)
-        page.context.close()
+        page.close()

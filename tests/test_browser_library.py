@@ -271,4 +271,4 @@ def test_browser_where_nothing_may_be_changed_it_says_why(visit: Open) -> None:
         page.check("#shelves td.pick input >> nth=0")
         expect(page.locator("button.remove")).to_be_disabled()
         search(page, "cherries frost", "1 of 3 articles")
-        page.context.close()  # before the server
+        page.close()  # before the server

@@ -123,7 +123,7 @@ def test_browser_quotes_or_written_is_asked_where_a_model_is_set(visit: Open, ad
         page.get_by_role("radio", name="Quotes").check()
         ask(page, FERRY)
         assert writing.written is False
-        page.context.close()
+        page.close()
 
 
 def test_browser_the_archive_moves_on_while_people_talk(visit: Open) -> None:
@@ -139,4 +139,4 @@ def test_browser_the_archive_moves_on_while_people_talk(visit: Open) -> None:
         page.reload()
         expect(page.locator(".holdings")).to_contain_text("3 articles")
         expect(page.locator(".exchange")).to_have_count(2)
-        page.context.close()
+        page.close()
