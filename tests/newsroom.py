@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import hashlib
+import multiprocessing
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
-from rag.errors import UnreadableFile
+from rag.errors import DatelineError, UnreadableFile
 from rag.index import sync_folder
 from rag.index.apart import Outcome, Readers
 from rag.settings import Settings
@@ -133,24 +135,55 @@ def texts_of(folder: Path) -> dict[str, str]:
     return {article.id: article.text for articles in loaded for article in articles}
 
 
-def start_sync(archive: Path, folder: Path, **environment: str) -> subprocess.Popen[str]:
-    """A sync in a process of its own that has begun when this returns."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.newsroom", archive, folder],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, **environment},
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline().startswith("begins")
-    return process
+class Syncing(NamedTuple):
+    """A sync in a process of its own, and where it tells what it died of."""
+
+    process: BaseProcess
+    told: Connection
 
 
-def finish(process: subprocess.Popen[str]) -> tuple[int, str]:
-    """Its exit code and the last line it said."""
-    _, said = process.communicate(timeout=120)
-    return process.returncode, (said.strip().splitlines() or [""])[-1]
+def start_sync(archive: Path, folder: Path, **environment: str) -> Syncing:
+    """A sync in a process of its own that has begun when this returns.
+
+    It is forked from one that has loaded all it needs, so that what is killed and timed is the sync.
+    """
+    starting = multiprocessing.get_context("forkserver")
+    starting.set_forkserver_preload([__name__, "rag.ingest.chunk", "rag.ingest.load"])
+    told, telling = starting.Pipe(duplex=False)
+    process = starting.Process(target=syncs, args=(telling, archive, folder, environment))
+    process.start()
+    telling.close()
+    assert told.recv() == "begins"
+    return Syncing(process, told)
+
+
+def syncs(telling: Connection, archive: Path, folder: Path, environment: Mapping[str, str]) -> None:
+    """The life of that process."""
+    os.environ.update(environment)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("rag.index.Readers", ReadsHere)  # what is killed and timed comes after the reading
+        telling.send("begins")
+        try:
+            with Catalog.open(archive, write=True) as catalog:
+                sync_folder(archive, catalog, folder, FakeEmbedder(), SETTINGS)
+        except DatelineError as error:
+            telling.send(str(error))
+            raise SystemExit(1) from error
+
+
+def finish(started: Syncing) -> tuple[int, str]:
+    """Its exit code, below 0 for the signal that ended it, and the problem it told of."""
+    process, told = started
+    process.join(timeout=120)
+    code = process.exitcode
+    assert code is not None, "the sync came to no end"
+    try:
+        said = str(told.recv())
+    except EOFError:  # it ended without a word
+        said = ""
+    told.close()
+    process.close()
+    return code, said
 
 
 def moved(synced: Path, home: Path) -> None:
@@ -176,20 +209,3 @@ def second_edition(synced: Path, home: Path) -> Path:
     (home / "news" / "arden-0.txt").unlink()
     fill(home / "news", {"brill-1.txt": story(1, "closed"), "new/gorse.txt": story(6)})
     return home
-
-
-def main() -> None:
-    """`python -m tests.newsroom ARCHIVE FOLDER`: says when it begins, then syncs."""
-    archive, folder = map(Path, sys.argv[1:])
-    embedder = FakeEmbedder()
-    with Catalog.open(archive, write=True) as catalog, pytest.MonkeyPatch.context() as patch:
-        from rag.ingest import chunk, load  # so that what is timed is the sync
-
-        sys.stdout.write(f"begins {chunk.__name__} {load.__name__} {generation.CURRENT}\n")
-        sys.stdout.flush()
-        patch.setattr("rag.index.Readers", ReadsHere)  # what is killed and timed comes after the reading
-        sync_folder(archive, catalog, folder, embedder, SETTINGS)
-
-
-if __name__ == "__main__":
-    main()

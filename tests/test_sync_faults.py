@@ -107,10 +107,9 @@ def test_killed_at_any_moment_the_archive_is_whole(
     print(f"TEST_SEED={SEED}")  # noqa: T201
     old = texts_of(synced / "news")
     shutil.copytree(home, tmp_path / "timed")
+    syncing = start_sync(tmp_path / "timed" / "archive", tmp_path / "timed" / "news")
     began = time.monotonic()
-    process = start_sync(tmp_path / "timed" / "archive", tmp_path / "timed" / "news")
-    began = time.monotonic()
-    assert finish(process) == (0, "")
+    assert finish(syncing) == (0, "")
     whole = time.monotonic() - began
     monkeypatch.setattr(generation, "_run_child", build_here)
     killed = 0
@@ -119,10 +118,10 @@ def test_killed_at_any_moment_the_archive_is_whole(
         place.mkdir()
         shutil.copytree(home / "news", place / "news")
         moved(synced, place)
-        process = start_sync(place / "archive", place / "news")
+        syncing = start_sync(place / "archive", place / "news")
         time.sleep(rng.uniform(0, whole))
-        process.send_signal(signal.SIGKILL)
-        killed += finish(process)[0] == -signal.SIGKILL
+        syncing.process.kill()
+        killed += finish(syncing)[0] == -signal.SIGKILL
         wait_for_no_builder(place / "archive")
         assert_old_or_new_then_new(place, old)
     assert killed > 0 or KILLS < 3
