@@ -12,12 +12,12 @@ import pytest
 from playwright.sync_api import expect
 
 from rag import receipt
-from tests.browsing import BY_CHOICE, Open, ask
+from tests.browsing import BY_CHOICE, PLAIN, Open, ask
 from tests.ui_fakes import FakeArchive, running
 from ui.kept.store import Kept
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Locator, Page, Route
 
 pytestmark = BY_CHOICE
 
@@ -100,6 +100,19 @@ def test_browser_a_conversation_is_there_after_a_reload(visit: Open, address: st
     expect(panel.locator("li .told")).to_contain_text("3 questions")
     panel.get_by_role("link", name=FERRY, exact=True).click()
     expect(page.locator(".exchange")).to_have_count(3)
+
+
+def test_browser_a_click_before_the_script_is_there_opens_the_conversations(
+    visit: Open, address: str
+) -> None:
+    page = visit(address, PLAIN, "body")
+    held: list[Route] = []
+    page.route("**/keep.js", lambda route: held.append(route))
+    page.goto(f"{address}/library", wait_until="commit")
+    page.get_by_role("button", name="Conversations").click()
+    expect(page.locator("dialog")).to_have_count(0)
+    held[0].continue_()
+    expect(page.get_by_role("dialog", name="Conversations").get_by_role("searchbox")).to_be_focused()
 
 
 def test_browser_renaming_searching_and_deleting_by_keyboard(visit: Open, address: str) -> None:
