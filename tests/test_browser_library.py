@@ -18,7 +18,7 @@ from rag.store import generation
 from rag.types import Article
 from tests.browsing import BY_CHOICE, Open, ask, in_view, scrolls_sideways
 from tests.fakes import FakeEmbedder
-from tests.newsroom import build_here, fill, stories, story
+from tests.newsroom import ReadsHere, build_here, fill, stories, story
 from tests.ui_fakes import FakeArchive, running
 
 pytestmark = BY_CHOICE
@@ -42,6 +42,7 @@ def archive(home: Path) -> Iterator[Archive]:
     """Three stories of a folder, and 60 by themselves: two outlets, three years, one with an earlier text."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
         with Archive(home / "archive", SETTINGS, embedder=FakeEmbedder()) as opened:
             opened.sync(stories(home / "news", 3))
             held = [
@@ -72,7 +73,7 @@ def found(page: Page) -> Locator:
 
 def search(page: Page, text: str, count: str) -> None:
     page.fill("#library-search", text)
-    expect(found(page)).to_have_text(count, timeout=15_000)
+    expect(found(page)).to_have_text(count)
 
 
 def outcome(page: Page, words: str) -> Locator:

@@ -74,14 +74,14 @@ def opened(page: Page, number: int = 1) -> Locator:
     exchange = ask(page, "What did the auditors find?")
     exchange.locator(".answer button.cite").nth(number - 1).click()
     quote = page.locator("#reader mark.here").first
-    expect(quote).to_be_focused(timeout=15_000)
+    expect(quote).to_be_focused()
     return quote
 
 
 def at_quote(page: Page, quote: str, count: str) -> None:
     """The words are marked as those being read, have the focus and are truly in view."""
     here = page.locator("#reader mark.here").first
-    expect(here).to_have_text(quote, timeout=15_000)
+    expect(here).to_have_text(quote)
     expect(here).to_be_focused()
     assert in_view(here)
     expect(page.locator("#reader .count")).to_have_text(count)
@@ -168,7 +168,7 @@ def test_browser_the_nearest_passages_of_a_refusal_are_read_in_turn(visit: Open,
     page = visit(address, viewport={"width": 1400, "height": 900})
     ask(page, "Who sells zebras?")
     page.locator("#sources-1 a.open").nth(0).click()
-    expect(page.locator("#reader .count")).to_have_text("Passage 1 of 3", timeout=15_000)
+    expect(page.locator("#reader .count")).to_have_text("Passage 1 of 3")
     expect(page.locator("#reader mark.here").first).to_contain_text(LATE)
     page.keyboard.press("n")
     expect(page.locator("#reader .count")).to_have_text("Passage 2 of 3")
