@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from rag.types import Answer, Conflict, Support
 from tests.browsing import BY_CHOICE, Open, ask
@@ -17,11 +17,9 @@ from tests.ui_fakes import FakeArchive, running
 pytestmark = BY_CHOICE
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js")
-DESK = {"width": 1280, "height": 800}
-MODES = {
-    "light": {"color_scheme": "light", "viewport": DESK},
-    "dark": {"color_scheme": "dark", "viewport": DESK},
-    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}},
+MODES: dict[str, tuple[dict[str, int], tuple[str, ...]]] = {
+    "desk": ({"width": 1280, "height": 800}, ("light", "dark")),
+    "phone": ({"width": 390, "height": 844}, ("light",)),
 }
 FERRY = "How many passengers did the ferry carry last year, and who chairs the board?"
 DIFFER = "Where do the reports differ on the ferry, the passengers and the members of the board?"
@@ -53,27 +51,39 @@ def address() -> Iterator[str]:
 
 @pytest.mark.parametrize("mode", MODES)
 def test_browser_axe_finds_nothing_that_keeps_people_out(visit: Open, address: str, mode: str) -> None:
-    page = visit(address, **MODES[mode])
+    """Each view in each of the mode's colours; the library is opened in the last of them."""
+    viewport, schemes = MODES[mode]
+    page = visit(address, viewport=viewport)
     page.locator("#examples button").first.wait_for()
-    found = findings(page, "start")
+    found = in_all(schemes, page, "start")
     for view, question in (("answer", FERRY), ("conflict", DIFFER), ("refusal", CHESS)):
         exchange = ask(page, question)
         exchange.locator(".actions:not(.waiting)").wait_for()
         shown = {"answer": ".answer", "conflict": ".conflict", "refusal": ".refusal"}[view]
         exchange.locator(shown).first.wait_for()
-        found += findings(page, view)
+        found += in_all(schemes, page, view)
     page.locator("#turn-1 button.cite").first.click()
     page.locator("#reader #quote:focus").wait_for()
-    found += findings(page, "article")
+    found += in_all(schemes, page, "article")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Conversations").click()
     page.locator(".keep-panel li").first.wait_for()
-    found += findings(page, "conversations")
+    found += in_all(schemes, page, "conversations")
     page.goto(f"{address}/library")
     page.locator("#shelves tbody tr").first.wait_for()
     page.locator("#plot .js-plotly-plot").wait_for(timeout=60_000)  # its library is of some megabytes
-    found += findings(page, "library")
+    found += in_all(schemes, page, "library")
     assert found == []
+
+
+def in_all(schemes: Sequence[str], page: Page, view: str) -> list[str]:
+    """The findings in each of the colours, with which."""
+    found = []
+    for scheme in schemes:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        expect(page.locator("body.dark")).to_have_count(int(scheme == "dark"))
+        found += [f"{scheme}: {one}" for one in findings(page, view)]
+    return found
 
 
 def findings(page: Page, view: str) -> list[str]:
