@@ -82,7 +82,7 @@ def test_what_is_set_limits_the_answer_and_is_shown_with_it() -> None:
 def test_a_day_that_is_none_can_be_mended_and_asked_again() -> None:
     archive = FakeArchive()
     page = last(chat(archive).ask(FERRY, Conversation(), "soon", None, None))
-    assert page.box["value"] == FERRY and "“soon” is no day" in page.talk and archive.seen == []
+    assert page.box == FERRY and "“soon” is no day" in page.talk and archive.seen == []
     assert page.conversation.last.said == ""
 
 

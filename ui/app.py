@@ -26,6 +26,7 @@ from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, is_loopback, listen
 from ui.opening import Opening
 from ui.programs import Forgiving, Programs
+from ui.rehearsal import rehearse
 from ui.shelves import page as shelf
 from ui.shelves import routes as shelves
 from ui.shelves.terms import Terms
@@ -33,6 +34,8 @@ from ui.whole import WEB_PATH
 
 HERE = Path(__file__).parent
 QUEUE = 32  # questions waiting; further ones are told that the line is full
+TOLD = 10.0  # seconds between words to those who wait, how many are before them
+LOOKS = 0.005  # seconds between looks into the line: a thousand a second would hold up who is being answered
 AT_ONCE = 2  # questions searched at the same time: of more, each takes longer and all take as long
 STYLES = ("theme", "ask", "reader", "library", "keep")
 SCRIPTS = ("ask", "why", "reader", "library", "adding", "keep")
@@ -70,7 +73,9 @@ def build(
             fresh = gr.Button("New conversation", elem_id="fresh", size="sm")
         asking.room(page, chat, opening, masthead, fresh, AT_ONCE)
     shelf.library(page, archive)
-    page.queue(max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
+    # Gradio would tell all who wait of each who is served; the page shows nothing of it.
+    page.queue(status_update_rate=TOLD, max_size=QUEUE, default_concurrency_limit=AT_ONCE, api_open=False)
+    page._queue.sleep_when_free = LOOKS
     return page
 
 
@@ -147,4 +152,9 @@ def serve(
     ):
         hosts = hosts_of(bound)
         web = application(archive, hosts, examples, closed, kept)
-        Server(web, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])
+
+        def answers() -> None:
+            announce(f"http://{hosts[0]}")
+            rehearse(archive)
+
+        Server(web, answers).run(sockets=[bound])

@@ -12,10 +12,11 @@ from ui.contract import Readable
 from ui.conversation import Conversation
 from ui.examples import MOST
 from ui.opening import Described, Opening
-from ui.pages import QUOTES, READY, WRITTEN
+from ui.pages import QUOTES, WRITTEN
 from ui.picturing import Picturing
 
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+MADE: dict[str, Any] = {**QUIET, "postprocess": False}  # what is returned is what the page gets
 DEED = 100  # characters that a button within the conversation may send
 
 
@@ -44,7 +45,7 @@ def room(
             talk = shown("", "conversation")
         with gr.Column(elem_id="side"):
             beside = shown(sources.no_sources(), "sources")
-            picture = picturing(chat.archive, conversation)
+            picturing(chat.archive, conversation)
         with gr.Column(elem_id="composer"):
             bar = shown("", "bar")
             question = gr.Textbox(
@@ -54,32 +55,31 @@ def room(
                 max_lines=6,
                 autofocus=True,
                 elem_id="question",
-                **READY,
+                submit_btn="Ask",  # one of the two is shown, see ask.css
+                stop_btn="Stop",
             )
             limits = limiting(said, chat.archive.writes)
             # What a button within the conversation asks for: `ask.js` writes it here, see `ui.deeds`.
             deed = gr.Textbox(label="What to do", max_length=DEED, elem_id="deed", container=False)
-    changed = [question, conversation, talk, beside, bar, picture, *limits[:3]]
-    run: dict[str, Any] = {**QUIET, "concurrency_limit": at_once, "concurrency_id": "asking"}
+    changed = [question, conversation, talk, beside, bar, *limits[:3]]
+    run: dict[str, Any] = {**MADE, "concurrency_limit": at_once, "concurrency_id": "asking"}
     for box, event in ((question, question.submit), *((one, one.click) for one in offered)):
         event(chat.ask, [box, conversation, *limits], changed, **run)
     deed.submit(chat.act, [deed, conversation, *limits], changed, **run)
     question.stop(chat.stop, None, None, queue=False, **QUIET)
     fresh.click(chat.fresh, None, changed, queue=False, **QUIET)
-    loaded = [masthead, first, limits[2], conversation, talk, beside, picture]
+    loaded = [masthead, first, limits[2], conversation, talk, beside]
     page.load(opening.load, None, loaded, **QUIET)
     page.load(opening.suggest, None, offered, **QUIET)
 
 
-def picturing(archive: Readable, conversation: gr.State) -> gr.Accordion:
-    """The closed place of the picture below the sources."""
+def picturing(archive: Readable, conversation: gr.State) -> None:
+    """The closed place of the picture below the sources; ask.css shows it where one of them has a date."""
     picturing = Picturing(archive)
-    place: gr.Accordion
-    with gr.Accordion("Its sources in time", open=False, visible=False, elem_id="picture") as place:
+    with gr.Accordion("Its sources in time", open=False, elem_id="picture") as place:
         plot = gr.Plot(show_label=False, container=False, elem_id="plot")
         told = shown("", "plot-told")
     place.expand(picturing.draw, conversation, [plot, told], **QUIET)
-    return place
 
 
 def limiting(said: Described, writes: bool) -> list[gr.components.Component]:

@@ -27,8 +27,7 @@ from ui.keeping import keep
 from ui.kept.slim import slim
 from ui.kept.store import Kept
 from ui.limits import limits
-from ui.pages import ASKING, READY, SKIP, WRITTEN, Page, again_in, options, owner_in, session_of
-from ui.picturing import offered
+from ui.pages import SKIP, WRITTEN, Page, options, owner_in, session_of
 
 BLANK = "Type a question first: a name, a place, a date or a whole sentence."
 BROKEN = "Something inside went wrong. The terminal that runs this page tells more; the archive is unharmed."
@@ -84,7 +83,7 @@ class Chat:
         try:
             terms = self.terms(after, before, outlets, way, earlier)
         except DatelineError as error:
-            yield self.page(earlier, drawn.failed(turn, question, str(error)), box=again_in(question), bar="")
+            yield self.page(earlier, drawn.failed(turn, question, str(error)), box=question, bar="")
             return
         async for page in self.answer(Task(turn, question, terms, earlier, again, typed=True), request):
             yield page
@@ -105,10 +104,10 @@ class Chat:
         if session_of(request) in self._running:
             yield Page(bar=turns.hint(BUSY))
         elif asked and asked.name == "keep":
-            yield Page(gr.update(value=""), replace(conversation, editing=0), bar="")
+            yield Page("", replace(conversation, editing=0), bar="")
         elif asked and past and asked.name == "edit":
             bar = turns.editing(past.turn, conversation.after(past.turn))
-            yield Page(gr.update(value=past.question), replace(conversation, editing=past.turn), bar=bar)
+            yield Page(past.question, replace(conversation, editing=past.turn), bar=bar)
         elif asked and past:
             earlier = conversation.before(past.turn)
             try:
@@ -123,14 +122,14 @@ class Chat:
 
     async def answer(self, task: Task, request: gr.Request | None) -> AsyncIterator[Page]:
         """The page while a question is answered; a failure is shown as such and never raised."""
-        box = gr.update(value="", **ASKING) if task.typed else gr.update(**ASKING)
         turn, question, session = task.turn, task.question, session_of(request)
         stream = Stream(lambda: self.archive.stream(question, **options(task.terms)))
         self._running[session] = stream
         found: Answer | None = None
+        emptied = "" if task.typed else SKIP
         try:
             writing = self.archive.writes and task.terms.written is not False
-            yield self.page(task.earlier, drawn.waiting(turn, question, writing), box=box, bar="")
+            yield self.page(task.earlier, drawn.waiting(turn, question, writing), box=emptied, bar="")
             async with aclosing(aiter(stream)) as answers:
                 async for found in answers:
                     if not found.refused and not stream.last:
@@ -147,7 +146,7 @@ class Chat:
             exchange = drawn.stopped(turn, question)
         finally:
             self._running.pop(session, None)
-        mend = again_in(question) if task.typed and exchange.state == "failed" else gr.update(**READY)
+        mend = question if task.typed and exchange.state == "failed" else SKIP
         yield self.page(task.earlier, exchange, box=mend)
 
     async def finished(self, task: Task, found: Answer, cut: bool, owner: str) -> Page:
@@ -162,7 +161,7 @@ class Chat:
             earlier, controls = replace(earlier, id=done.id or earlier.id), done.controls
             found = replace(found, notices=(*found.notices, *done.notices))
         exchange = drawn.answered(task.turn, task.question, task.terms, slim(found), controls=controls)
-        return self.page(earlier, exchange, box=gr.update(**READY))
+        return self.page(earlier, exchange)
 
     async def stop(self, request: gr.Request | None = None) -> None:
         """Calls off what is being answered in this session; what stands by then is shown."""
@@ -173,7 +172,7 @@ class Chat:
         """An empty page."""
         await self.stop(request)
         empty = Conversation()
-        return Page(gr.update(value="", **READY), empty, "", drawn.beside(empty), "", offered(None))
+        return Page("", empty, "", drawn.beside(empty), "")
 
     def terms(
         self,
@@ -198,5 +197,4 @@ class Chat:
     def page(self, earlier: Conversation, exchange: Exchange, box: Any = SKIP, bar: Any = SKIP) -> Page:
         """The page with an exchange as the last."""
         now = earlier.with_one(exchange)
-        shut = SKIP if exchange.state == "growing" else offered(exchange)
-        return Page(box, now, drawn.talk(now), drawn.beside(now), bar, shut)
+        return Page(box, now, drawn.talk(now), drawn.beside(now), bar)

@@ -19,7 +19,6 @@ from ui.keeping import reopened
 from ui.kept.store import Kept
 from ui.limits import outlets
 from ui.pages import owner_in
-from ui.picturing import offered as picture_of
 from ui.render import showable
 
 EMPTY = "The archive holds no articles; run `dateline sync FOLDER` with a folder of them."
@@ -42,7 +41,6 @@ class Opened(NamedTuple):
     conversation: Any
     talk: Any
     beside: Any
-    picture: Any
 
 
 class Opening:
@@ -81,7 +79,7 @@ class Opening:
         chosen = gr.update(choices=list(said.outlets))
         if not id:
             skip = gr.skip()
-            return Opened(said.head, said.first, chosen, skip, skip, skip, skip)
+            return Opened(said.head, said.first, chosen, skip, skip, skip)
         return Opened(
             said.head,
             said.first,
@@ -89,7 +87,6 @@ class Opening:
             conversation,
             drawn.talk(conversation, *more),
             drawn.beside(conversation),
-            picture_of(conversation.last),
         )
 
     async def suggest(self) -> list[Any]:

@@ -11,19 +11,19 @@ from ui.kept.owner import owner_of
 
 QUOTES, WRITTEN = "Quotes", "Written answer"
 SKIP = gr.skip()
-ASKING: dict[str, Any] = {"submit_btn": False, "stop_btn": "Stop"}
-READY: dict[str, Any] = {"submit_btn": "Ask", "stop_btn": False}
 
 
 class Page(NamedTuple):
-    """What an event changes on the page; what is skipped stays as it is."""
+    """What an event changes on the page; what is skipped stays as it is.
 
-    box: Any = SKIP  # the question box with its button
+    Values, not `gr.update`: for one of those Gradio makes the component anew, a tenth of an answer's time.
+    """
+
+    box: Any = SKIP  # what is in the question box
     conversation: Any = SKIP
     talk: Any = SKIP
     beside: Any = SKIP
     bar: Any = SKIP  # the line above the question box
-    picture: Any = SKIP  # its place below the sources
     after: Any = SKIP
     before: Any = SKIP
     outlets: Any = SKIP
@@ -40,11 +40,6 @@ def options(terms: Terms) -> dict[str, Any]:
         "read_dates": terms.read_dates,
         "written": terms.written,
     }
-
-
-def again_in(question: str) -> Any:
-    """The question box with what did not work, to be mended."""
-    return gr.update(value=question, **READY)
 
 
 def session_of(request: gr.Request | None) -> str:

@@ -11,7 +11,7 @@ from rag.errors import DatelineError
 from rag.types import Answer
 from ui.apart import apart
 from ui.contract import Readable
-from ui.conversation import Conversation, Exchange
+from ui.conversation import Conversation
 from ui.plots import Picture, answer_in_time
 from ui.render import escape
 
@@ -19,13 +19,6 @@ NONE = "Its sources have no date, or nothing in common that the archive could co
 BROKEN = "The picture could not be drawn; the terminal that runs this page tells more."
 
 log = logging.getLogger("dateline.picture")
-
-
-def offered(exchange: Exchange | None) -> Any:
-    """The closed place of the picture: shown where an answer has a source with a date."""
-    found = exchange.answer if exchange is not None and exchange.state == "done" else None
-    dated = found is not None and any(c.article.published for c in found.citations)
-    return gr.update(open=False, visible=dated)
 
 
 class Picturing:
@@ -36,7 +29,7 @@ class Picturing:
 
     async def draw(self, conversation: Conversation) -> tuple[Any, str]:
         """The plot of the last answer's sources, and the same in words."""
-        found = conversation.last.answer if conversation.last is not None else None
+        found = next((past.answer for past in reversed(conversation.exchanges) if past.answer), None)
         if found is None or found.refused:
             return gr.update(value=None, visible=False), said(NONE)
         try:

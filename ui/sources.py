@@ -16,8 +16,9 @@ def sources(turn: int, question: str, found: Answer) -> str:
     else:
         cards = "".join(citation_card(turn, citation, found.citations) for citation in found.citations)
         title = "The words it rests on"
+    dated = " dated" if any(citation.article.published for citation in found.citations) else ""
     return (
-        f'<section class="sources" id="sources-{turn}"><h2 class="side-title">{title}</h2>'
+        f'<section class="sources{dated}" id="sources-{turn}"><h2 class="side-title">{title}</h2>'
         f'<p class="asked" dir="auto">{escape(question)}</p><ol class="cards">{cards}</ol></section>'
     )
 

@@ -107,8 +107,13 @@ def _sentences(
 ) -> list[Quote]:
     """The sentences of a hit with what they match, not scored yet; `sizes` are their word pieces."""
     passage = hit.passage
-    ends = [0, *np.cumsum(sizes).tolist()] if texts else [0]
     cosines = token_cosines(query, vectors.tokens)
+    ends = np.minimum(np.cumsum([0, *sizes]), cosines.shape[1]).tolist()
+    read = [i for i in range(len(texts)) if ends[i] < ends[i + 1]]
+    if not read:
+        return []
+    columns = np.maximum.reduceat(cosines[:, : ends[-1]], [ends[i] for i in read], axis=1).T
+    best = dict(zip(read, columns, strict=True))
     numbers = [(i, w) for i, w in enumerate(query.words) if any(c.isdigit() for c in w)]
     meaning = vectors.sentences.astype(np.float32) @ query.passage
     return [
@@ -117,30 +122,33 @@ def _sentences(
             rank=place,
             start=passage.sentences[i][0],
             end=passage.sentences[i][1],
-            text=text,
+            text=texts[i],
             score=0.0,
             meaning=float(meaning[i]),
-            matches=_best(cosines[:, ends[i] : ends[i + 1]], numbers, text),
-            around=_best(
-                cosines[:, ends[max(0, i - 1)] : ends[i + 1]], numbers, " ".join(texts[max(0, i - 1) : i + 1])
+            matches=_told(best[i], numbers, texts[i]),
+            around=_told(
+                np.maximum(best[i], best[i - 1]) if i - 1 in best else best[i],
+                numbers,
+                " ".join(texts[max(0, i - 1) : i + 1]),
             ),
         )
-        for i, text in enumerate(texts)
-        if not is_heading(text) and ends[i] < min(ends[i + 1], cosines.shape[1])
+        for i in read
+        if not is_heading(texts[i])
     ]
 
 
-def _best(cosines: NDArray[np.float32], numbers: list[tuple[int, str]], text: str) -> NDArray[np.float32]:
-    """(question tokens,): each one's best cosine; a number that the text does not have matches nothing.
+def _told(best: NDArray[np.float32], numbers: list[tuple[int, str]], text: str) -> NDArray[np.float32]:
+    """The best cosines of the question's tokens, but that a number the text does not have matches nothing.
 
     No similarity tells March 19 from March 21.
     """
-    best: NDArray[np.float32] = cosines.max(axis=1)
-    said = set(_DIGITS.findall(text)) if numbers else set()
-    for place, number in numbers:
-        if not said.issuperset(_DIGITS.findall(number)):
-            best[place] = 0.0
-    return best
+    if not numbers:
+        return best
+    said = set(_DIGITS.findall(text))
+    left_out = [place for place, number in numbers if not said.issuperset(_DIGITS.findall(number))]
+    told = best.copy()
+    told[left_out] = 0.0
+    return told
 
 
 def _scored(

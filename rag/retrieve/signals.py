@@ -72,15 +72,14 @@ def token_signals(query: QueryVectors, found: Sequence[Vectors]) -> tuple[Floats
     best = np.stack([part.max(axis=1) for part in parts], axis=1)  # (question tokens, passages)
     weights = query.weights / max(float(query.weights.sum()), 1e-9)
     telling = rerank.telling(query, best.T)
-    windows = [max(telling @ run for run in _runs(part)) for part in parts]
+    windows = [(telling @ _runs(part)).max() for part in parts]
     return weights @ best, np.array(windows)
 
 
-def _runs(similar: NDArray[np.float32]) -> list[NDArray[np.float32]]:
-    """The best cosines of the question's tokens within each run of WINDOW tokens, runs half overlapping."""
-    length = similar.shape[1]
-    starts = range(0, max(1, length - WINDOW // 2), WINDOW // 2)
-    return [similar[:, start : start + WINDOW].max(axis=1) for start in starts]
+def _runs(similar: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(question tokens, runs): the best cosines within each run of WINDOW tokens, runs half overlapping."""
+    halves = np.maximum.reduceat(similar, np.arange(0, similar.shape[1], WINDOW // 2), axis=1)
+    return np.maximum(halves[:, :-1], halves[:, 1:]) if halves.shape[1] > 1 else halves
 
 
 def _best_of(scores: Mapping[str, float], n: int) -> dict[str, float]:
@@ -88,4 +87,5 @@ def _best_of(scores: Mapping[str, float], n: int) -> dict[str, float]:
     of_article: dict[str, list[float]] = defaultdict(list)
     for id, score in scores.items():
         of_article[article_of(id)].append(score)
-    return {a: float(np.mean(sorted(found, reverse=True)[:n])) for a, found in of_article.items()}
+    best = {article: sorted(found, reverse=True)[:n] for article, found in of_article.items()}
+    return {article: sum(found) / len(found) for article, found in best.items()}

@@ -227,6 +227,7 @@
     if (last && first) {
       showTurn(null);
       byId("side").scrollTop = 0;
+      document.querySelector("#picture > button.open")?.click(); // it was of another answer
       last.scrollIntoView({ block: "start", behavior: behavior() });
     }
     if (last && (first || begun)) refocus(last);
