@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +12,22 @@ from hypothesis import HealthCheck, settings
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.settings import Settings
+from rag.store import generation
 from tests.browsing import browser, people, visit
 from tests.commands import asked, dateline
+from tests.newsroom import ReadsHere, build_here
 
 __all__ = ["asked", "browser", "dateline", "people", "visit"]  # fixtures of the command line and of the page
 settings.register_profile(  # a busy machine is no fault of what is tested
     "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("untimed")
-LONG = ("test_sync_", "test_browser_", "test_evaluate_cli", "test_models_", "test_ingest_unpack", "test_mcp")
+LONG = (  # those that wait, for processes that read or are killed, between those that keep a browser busy
+    "browser_library sync_apart browser_axe browser_keep sync_faults browser_read browser_told "
+    "sync_bad_files browser_chat browser_ask evaluate_cli browser_hostile ui_app browser_closed "
+    "models_converted readme evaluate_shipped store_generation sync_disks archive_threads mcp interrupted "
+    "ui_limits shipped cli_problems"
+).split()
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 
@@ -35,10 +43,20 @@ def bundled() -> Embedder:
 def corpus(bundled: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """An archive of the articles that ship. To be read only: whoever writes makes one of their own."""
     with Archive(tmp_path_factory.mktemp("corpus") / "archive", Settings(), embedder=bundled) as archive:
-        archive.sync(ARTICLES)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(generation, "_run_child", build_here)
+            patch.setattr("rag.index.Readers", ReadsHere)
+            archive.sync(ARTICLES)
         yield archive
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest come first, so that no process ends with one while the others have done."""
-    items.sort(key=lambda item: not item.path.name.startswith(LONG))
+    places = {f"test_{name}": place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: who waits for a page or for a process leaves one idle."""
+    return (os.cpu_count() or 1) + 1
