@@ -31,6 +31,15 @@ LONG = (  # those that wait, for processes that read or are killed, between thos
 ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 
 
+@pytest.fixture(scope="module")
+def synced_here() -> Iterator[None]:
+    """For tests that take articles in, but are not about the processes that read and build: no process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
+        yield
+
+
 @pytest.fixture(scope="session")
 def bundled() -> Embedder:
     """The model that ships, as it is loaded when nothing is set."""

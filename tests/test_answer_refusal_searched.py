@@ -16,6 +16,8 @@ from rag.store.records import Shelf
 from rag.types import Article, Scope, Searched
 from tests.fakes import FakeEmbedder
 
+pytestmark = pytest.mark.usefixtures("synced_here")
+
 MARCH, MAY = date(2025, 3, 4), date(2025, 5, 1)
 SHELVES = [Shelf(MARCH, "AP", 2), Shelf(MAY, "Reuters", 3), Shelf(None, "AP", 1), Shelf(MAY, "", 4)]
 NEWS = [

@@ -15,10 +15,9 @@ import rag
 from rag import Archive, Article, Settings, Turn
 from rag.errors import BadArticle, BadQuestion, NoArchive, NoFolder
 from rag.models.embedding import Embedder
-from rag.store import generation
 from rag.types import Answer, as_json
 from tests.conftest import ARTICLES
-from tests.newsroom import build_here, fill
+from tests.newsroom import fill
 
 ALWAYS = Settings(refuse_below=0)
 AMBASSADOR = "Who is the U.S. ambassador to Panama?"
@@ -44,9 +43,8 @@ LEDGER = Article(
 
 
 @pytest.fixture
-def own(bundled: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Archive]:
-    """An empty archive to write to; what it builds is built in this process."""
-    monkeypatch.setattr(generation, "_run_child", build_here)
+def own(bundled: Embedder, tmp_path: Path, synced_here: None) -> Iterator[Archive]:
+    """An empty archive to write to; what it reads and builds, it does in this process."""
     with Archive(tmp_path / "archive", ALWAYS, embedder=bundled) as archive:
         yield archive
 

@@ -15,6 +15,8 @@ from rag.settings import Settings
 from rag.types import Article
 from tests.fakes import FakeEmbedder
 
+pytestmark = pytest.mark.usefixtures("synced_here")
+
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] the ferry sank in storm mayor opened school what where did".split()
 
 

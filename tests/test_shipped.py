@@ -10,6 +10,8 @@ import rag
 from rag import corpus as shipped_corpus
 from rag.errors import NoFolder
 
+pytestmark = pytest.mark.usefixtures("synced_here")
+
 
 def test_ask_needs_nothing_but_a_question(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shipped_corpus.shipped.cache_clear()
