@@ -26,7 +26,6 @@ from ui.kept.store import Kept
 from ui.listen import Server, hosts_of, is_loopback, listen
 from ui.opening import Opening
 from ui.programs import Forgiving, Programs
-from ui.rehearsal import rehearse
 from ui.shelves import page as shelf
 from ui.shelves import routes as shelves
 from ui.shelves.terms import Terms
@@ -152,9 +151,4 @@ def serve(
     ):
         hosts = hosts_of(bound)
         web = application(archive, hosts, examples, closed, kept)
-
-        def answers() -> None:
-            announce(f"http://{hosts[0]}")
-            rehearse(archive)
-
-        Server(web, answers).run(sockets=[bound])
+        Server(web, lambda: announce(f"http://{hosts[0]}")).run(sockets=[bound])

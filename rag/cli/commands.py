@@ -131,11 +131,13 @@ def chat(
                 console().print(show.report(done))
         opened.ready()  # an empty or damaged archive is told before the page opens
         from ui.app import serve
+        from ui.rehearsal import rehearse
 
         def announce(address: str) -> None:
             typer.echo(
                 json.dumps({"url": address}) if as_json else f"Dateline is at {address} (Ctrl-C stops it)"
             )
+            rehearse(opened)
 
         examples = corpus.EXAMPLES if folder is not None and folder.resolve() == corpus.ARTICLES else ()
         serve(opened, host, port, announce, examples, opened.settings)
