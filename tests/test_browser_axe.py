@@ -21,6 +21,8 @@ MODES: dict[str, tuple[dict[str, int], tuple[str, ...]]] = {
     "desk": ({"width": 1280, "height": 800}, ("light", "dark")),
     "phone": ({"width": 390, "height": 844}, ("light",)),
 }
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished))"""
 FERRY = "How many passengers did the ferry carry last year, and who chairs the board?"
 DIFFER = "Where do the reports differ on the ferry, the passengers and the members of the board?"
 CHESS = "Who won the chess championship in Reykjavik?"
@@ -82,6 +84,7 @@ def in_all(schemes: Sequence[str], page: Page, view: str) -> list[str]:
     for scheme in schemes:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
         expect(page.locator("body.dark")).to_have_count(int(scheme == "dark"))
+        page.evaluate(AT_REST)
         found += [f"{scheme}: {one}" for one in findings(page, view)]
     return found
 
