@@ -7,11 +7,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
 
 from rag.errors import BadSettings
 from rag.retrieve import rerank, signals
 from rag.retrieve.ranker import Ranker
-from rag.retrieve.signals import LEAD, SIGNALS, WINDOW
+from rag.retrieve.signals import LEAD, SIGNALS, WINDOW, runs
 from rag.types import Passage, QueryVectors, Vectors
 
 FERRY, THE, FAR = (1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)
@@ -119,3 +123,12 @@ def test_the_ranker_weighs_every_signal_and_leaves_out_what_it_is_told_to() -> N
 def test_a_signal_that_does_not_exist_is_named_with_those_that_do() -> None:
     with pytest.raises(BadSettings, match=r"no signal 'leed'; there are lexical, .*, lead"):
         Ranker.shipped({"leed"})
+
+
+@given(
+    arrays(np.float32, st.tuples(st.integers(1, 4), st.integers(1, 130)), elements=st.floats(-1, 1, width=32))
+)
+def test_the_runs_are_those_cut_out_one_by_one(similar: NDArray[np.float32]) -> None:
+    starts = range(0, max(1, similar.shape[1] - WINDOW // 2), WINDOW // 2)
+    one_by_one = [similar[:, start : start + WINDOW].max(axis=1) for start in starts]
+    assert np.array_equal(runs(similar), np.stack(one_by_one, axis=1))

@@ -72,11 +72,11 @@ def token_signals(query: QueryVectors, found: Sequence[Vectors]) -> tuple[Floats
     best = np.stack([part.max(axis=1) for part in parts], axis=1)  # (question tokens, passages)
     weights = query.weights / max(float(query.weights.sum()), 1e-9)
     telling = rerank.telling(query, best.T)
-    windows = [(telling @ _runs(part)).max() for part in parts]
+    windows = [(telling @ runs(part)).max() for part in parts]
     return weights @ best, np.array(windows)
 
 
-def _runs(similar: NDArray[np.float32]) -> NDArray[np.float32]:
+def runs(similar: NDArray[np.float32]) -> NDArray[np.float32]:
     """(question tokens, runs): the best cosines within each run of WINDOW tokens, runs half overlapping."""
     halves = np.maximum.reduceat(similar, np.arange(0, similar.shape[1], WINDOW // 2), axis=1)
     return np.maximum(halves[:, :-1], halves[:, 1:]) if halves.shape[1] > 1 else halves
