@@ -10,8 +10,9 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q install -c constraint
 chat: $(VENV)/.app
 	$(BIN)/dateline chat --sync corpus/articles --port $(PORT)
 
+# Where no bytecode is to be kept, every process would compile the tests anew: here it is kept.
 test: $(VENV)/.test
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.check
 	$(BIN)/ruff check .
