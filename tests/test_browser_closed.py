@@ -57,7 +57,7 @@ def test_browser_a_full_line_is_told_in_plain_words_and_the_question_stays(
         httpx.post(f"{address}/gradio_api/call/ask", json={"data": [f"{FERRY} {number}"]})
     page.fill("#question textarea", FERRY)
     page.press("#question textarea", "Enter")
-    expect(page.get_by_text(FULL).first).to_be_visible()
+    expect(page.get_by_text(FULL)).to_be_visible()
     expect(page.get_by_text("Queue is full")).to_have_count(0)
     expect(page.locator("#question textarea")).to_have_value(FERRY)
     archive.go.set()

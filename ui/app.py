@@ -19,6 +19,7 @@ from rag.settings import Settings
 from ui import asking, reader
 from ui.chat import Chat
 from ui.contract import Clock, Readable
+from ui.early import Early
 from ui.guard import Guard, Rules, rules
 from ui.kept import routes as keeping
 from ui.kept.owner import Owners
@@ -43,10 +44,10 @@ ICON = (
     "%3Crect width='32' height='32' rx='7' fill='%230b5563'/%3E"
     "%3Cpath d='M8 10h16M8 16h16M8 22h9' stroke='%23fff' stroke-width='3'/%3E%3C/svg%3E"
 )
-HEAD = (
-    "".join(f'<link rel="stylesheet" href="{WEB_PATH}/{name}.css">' for name in STYLES)
-    + f'<link rel="icon" href="{ICON}">'
-    + "".join(f'<script src="{WEB_PATH}/{name}.js"></script>' for name in SCRIPTS)
+EARLY = "".join(f'<script defer src="{WEB_PATH}/{name}.js"></script>' for name in SCRIPTS)
+# Behind Gradio's own styles, which these are to prevail over.
+HEAD = "".join(f'<link rel="stylesheet" href="{WEB_PATH}/{name}.css">' for name in STYLES) + (
+    f'<link rel="icon" href="{ICON}">'
 )
 
 
@@ -110,6 +111,7 @@ def mounted(archive: Readable, page: gr.Blocks, closed: Rules, kept: Kept) -> Fa
     web.include_router(shelves.routes(archive, terms))
     web.include_router(keeping.routes(archive, kept))
     web.add_middleware(Owners)
+    web.add_middleware(Early, markup=EARLY)
     with warnings.catch_warnings():  # it warns of what it would not do for two pages, which is off here
         warnings.filterwarnings("ignore", "SSR mode is not supported", UserWarning)
         whole: FastAPI = gr.mount_gradio_app(

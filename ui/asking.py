@@ -69,8 +69,9 @@ def room(
     question.stop(chat.stop, None, None, queue=False, **QUIET)
     fresh.click(chat.fresh, None, changed, queue=False, **QUIET)
     loaded = [masthead, first, limits[2], conversation, talk, beside]
-    page.load(opening.load, None, loaded, **QUIET)
-    page.load(opening.suggest, None, offered, **QUIET)
+    opened: dict[str, Any] = {**QUIET, "queue": False}  # a page is there however many questions wait
+    page.load(opening.load, None, loaded, **opened)
+    page.load(opening.suggest, None, offered, **opened)
 
 
 def picturing(archive: Readable, conversation: gr.State) -> None:

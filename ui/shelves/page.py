@@ -45,8 +45,10 @@ def library(page: gr.Blocks, archive: Shelved) -> None:
         asked = gr.Textbox(
             label="What the plot shows", elem_id="plot-of", container=False, max_length=4 * LIMIT
         )
-        page.load(drawing.opened, None, [head, plot, told], **QUIET)
-        asked.change(drawing.draw, asked, [head, plot, told], trigger_mode="always_last", **QUIET)
+        page.load(drawing.opened, None, [head, plot, told], queue=False, **QUIET)
+        asked.change(
+            drawing.draw, asked, [head, plot, told], queue=False, trigger_mode="always_last", **QUIET
+        )
 
 
 class Drawing:

@@ -10,8 +10,6 @@
     up: ["Kept: a good answer", "What is good about it?"],
     down: ["Kept: a poor answer", "What is wrong, or missing?"],
   };
-  const PRESSES = new Set(["pointerdown", "mousedown", "click"]); // what comes first is told of without its click
-  const OPENER = "#conversations-open";
   const PAUSE = 150; // milliseconds without a key before a search is sent
   let current = ""; // the id of the conversation that is shown
   const rated = new Map(); // "ID-TURN" to {thumb, reason}
@@ -74,7 +72,6 @@
   }
 
   function open() {
-    if (panel.open) return undefined;
     if (!panel.isConnected) document.body.append(panel);
     search.value = "";
     said.textContent = "";
@@ -347,20 +344,11 @@
   }
   new MutationObserver(follow).observe(document.documentElement, { childList: true, subtree: true });
 
-  // Gradio draws the page without waiting for this script: a press of the button that came before it counts.
-  const begun = performance.now();
-  const missed = new PerformanceObserver((seen) => {
-    for (const { name, processingStart, target } of seen.getEntries()) {
-      if (processingStart < begun && PRESSES.has(name) && target?.closest?.(OPENER)) open();
-    }
-  });
-  for (const type of ["first-input", "event"]) missed.observe({ type, buffered: true });
-
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     const thumb = target?.closest("button.thumb");
     const receipt = target?.closest("a.receipt");
-    if (target?.closest(OPENER)) open();
+    if (target?.closest("#conversations-open")) open();
     else if (thumb) press(thumb);
     else if (receipt) {
       event.preventDefault(); // the page would open a second window for it
