@@ -33,7 +33,7 @@ CLI = {
     *(f"rag/cli/{name}.py" for name in ("evaluating", "gold", "keeping", "receipts", "runs")),
     "rag/show.py",
 }
-UI = {"ui/app.py", "ui/chat.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
+UI = {"ui/app.py", "ui/chat.py", "ui/early.py", "ui/programs.py", "ui/listen.py", "ui/reader.py"}
 UI |= {f"ui/guard/{name}.py" for name in ("bodies", "busy", "door", "dress", "origin", "refusal")}
 UI |= {f"ui/{name}.py" for name in ("asking", "opening", "pages", "picturing")}
 UI |= {"ui/kept/owner.py", "ui/kept/routes.py", "ui/plots.py"}
