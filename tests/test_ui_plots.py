@@ -144,3 +144,12 @@ def test_periods_have_no_gaps_across_a_new_year() -> None:
     assert Periods.of([date(2022, 1, 1), date(2025, 1, 1)]).starts == tuple(
         f"{y}-01-01" for y in range(2022, 2026)
     )
+
+
+def test_a_lone_month_is_named_once_and_as_wide_as_any() -> None:
+    picture = coverage([article("a", "Courier", date(2025, 12, 21))])
+    plot = drawn(picture)
+    assert plot["layout"]["xaxis"]["range"] == ["2025-12-01", "2026-01-01"]
+    assert plot["layout"]["xaxis"]["dtick"] == "M1"
+    assert plot["data"][0]["width"] == pytest.approx(0.85 * 30 * 24 * 3600 * 1000)
+    assert "1 article in December 2025." in picture.told

@@ -34,6 +34,13 @@ class Periods:
         return f"{of.year:04}" if self.yearly else f"{of:%B} {of.year:04}"
 
     @property
+    def bounds(self) -> tuple[str, str]:
+        """The first day, and the one after the last."""
+        last = date.fromisoformat(self.starts[-1])
+        months = last.year * 12 + last.month - 1 + (12 if self.yearly else 1)
+        return self.starts[0], f"{months // 12:04}-{months % 12 + 1:02}-01"
+
+    @property
     def first(self) -> str:
         return self.name(self.starts[0])
 

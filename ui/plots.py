@@ -27,11 +27,12 @@ COLOURS = ("#2b7f92", "#c06a2b", "#6f6cc2", "#4f8a3c", "#b8527a", "#927a2c")  # 
 OTHERS = "#808080"
 LONGEST = 32  # characters of an outlet's name in the legend
 FEW = 5  # articles of a period, up to which each has a mark at the side
+WIDE = 0.85  # of a period
+NAMED = 5  # periods of which each has its name below it
 LAYOUT: dict[str, Any] = {
     "height": 300,
     "autosize": True,
     "barmode": "stack",
-    "bargap": 0.15,
     "margin": {"l": 36, "r": 8, "t": 8, "b": 84},
     "paper_bgcolor": "rgba(0,0,0,0)",
     "plot_bgcolor": "rgba(0,0,0,0)",
@@ -93,7 +94,10 @@ def coverage(articles: Iterable[Dated]) -> Picture:
         rows[f"{len(most) - len(shown)} other outlets"] = {s: counted[None, s] for s in periods.starts}
     colours = (*COLOURS, OTHERS)
     bars = [bar(name, counts, colours[place], periods) for place, (name, counts) in enumerate(rows.items())]
-    said = f"{plural(len(dated), 'article')} from {periods.first} to {periods.last}, by {periods.unit}"
+    when = f"from {periods.first} to {periods.last}, by {periods.unit}"
+    if len(periods.starts) == 1:
+        when = f"in {periods.first}"
+    said = f"{plural(len(dated), 'article')} {when}"
     said += f"; {plural(undated, 'article')} without a date" if undated else ""
     return Picture(drawn(bars, periods), words(said, rows, periods))
 
@@ -132,6 +136,7 @@ def bar(name: str, counts: Mapping[str, int], colour: str, periods: Periods) -> 
         "y": list(counts.values()),
         "xperiod": "M12" if periods.yearly else "M1",
         "xperiodalignment": "middle",
+        "width": WIDE * (365 if periods.yearly else 30) * 86_400_000,  # else that of a lone bar is a line's
         "marker": {"color": colour},
         "hovertemplate": f"%{{x|{form}}}: %{{y}}<extra>%{{fullData.name}}</extra>",
     }
@@ -172,10 +177,10 @@ def cited_days(answer: Answer) -> str:
 
 def drawn(traces: Sequence[dict[str, Any]], periods: Periods) -> PlotData:
     layout = {**LAYOUT, "showlegend": True}
-    ticks = {"tickformat": "%Y", "dtick": "M12"} if periods.yearly else {"tickformat": "%b %Y"}
-    layout["xaxis"] = {**LAYOUT["xaxis"], **ticks, "nticks": 5, "tickangle": 0}
-    if len(periods.starts) > 8:
-        layout["xaxis"].pop("dtick", None)
+    form, each = ("%Y", "M12") if periods.yearly else ("%b %Y", "M1")
+    few = {"dtick": each} if len(periods.starts) <= NAMED else {"nticks": 5}
+    named = {"tickformat": form, "ticklabelmode": "period", "tickangle": 0, "range": periods.bounds, **few}
+    layout["xaxis"] = {**LAYOUT["xaxis"], **named}
     if most(traces) <= FEW:  # or there would be marks between the whole numbers
         layout["yaxis"] = {**LAYOUT["yaxis"], "dtick": 1}
     return PlotData(
