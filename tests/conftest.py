@@ -12,10 +12,9 @@ from hypothesis import HealthCheck, settings
 from rag.archive import Archive
 from rag.models.embedding import Embedder
 from rag.settings import Settings
-from rag.store import generation
 from tests.browsing import browser, people, visit
 from tests.commands import asked, dateline
-from tests.newsroom import ReadsHere, build_here
+from tests.newsroom import without_processes
 
 __all__ = ["asked", "browser", "dateline", "people", "visit"]  # fixtures of the command line and of the page
 settings.register_profile(  # a busy machine is no fault of what is tested
@@ -34,9 +33,7 @@ ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
 @pytest.fixture(scope="module")
 def synced_here() -> Iterator[None]:
     """For tests that take articles in, but are not about the processes that read and build: no process."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(generation, "_run_child", build_here)
-        patch.setattr("rag.index.Readers", ReadsHere)
+    with without_processes():
         yield
 
 
@@ -52,9 +49,7 @@ def bundled() -> Embedder:
 def corpus(bundled: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     """An archive of the articles that ship. To be read only: whoever writes makes one of their own."""
     with Archive(tmp_path_factory.mktemp("corpus") / "archive", Settings(), embedder=bundled) as archive:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(generation, "_run_child", build_here)
-            patch.setattr("rag.index.Readers", ReadsHere)
+        with without_processes():
             archive.sync(ARTICLES)
         yield archive
 

@@ -135,6 +135,15 @@ def texts_of(folder: Path) -> dict[str, str]:
     return {article.id: article.text for articles in loaded for article in articles}
 
 
+@contextmanager
+def without_processes() -> Iterator[None]:
+    """Files are read and indexes built in this process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generation, "_run_child", build_here)
+        patch.setattr("rag.index.Readers", ReadsHere)
+        yield
+
+
 class Syncing(NamedTuple):
     """A sync in a process of its own, and where it tells what it died of."""
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PAGES = ("/", "/library")
+from ui.masthead import PAGES
+
+ADDRESSES = frozenset(address for _, address, _ in PAGES)
 HEAD = b"<head>"
 
 
@@ -19,7 +21,7 @@ class Early:
         self.app, self.markup = app, markup.encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in PAGES
+        page = scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in ADDRESSES
         await self.app(scope, receive, self.placed(send) if page else send)
 
     def placed(self, send: Send) -> Send:

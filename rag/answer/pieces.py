@@ -13,6 +13,7 @@ from rag.answer.rarity import rarity
 from rag.answer.tokens import Token, tokens
 from rag.answer.values import Value, values_among
 from rag.models.words import is_function
+from rag.remembered import remembering
 from rag.types import Span
 
 LIGHTEST, FUNCTION = 0.5, 0.1  # weights: of the most common content word, of any function word
@@ -51,7 +52,7 @@ class Piece:
         return self.key == NOT and not self.text.lower().endswith("ing")
 
 
-@lru_cache(maxsize=50_000)
+@remembering(50_000)
 def stem(word: str) -> str:
     """A lowercase word without its ending: enough to make "ports" and "port" one."""
     word = word.replace("’", "'").removesuffix("'s")

@@ -46,9 +46,7 @@ def library(page: gr.Blocks, archive: Shelved) -> None:
             label="What the plot shows", elem_id="plot-of", container=False, max_length=4 * LIMIT
         )
         page.load(drawing.opened, None, [head, plot, told], queue=False, **QUIET)
-        asked.change(
-            drawing.draw, asked, [head, plot, told], queue=False, trigger_mode="always_last", **QUIET
-        )
+        asked.change(drawing.draw, asked, [head, plot, told], trigger_mode="always_last", **QUIET)
 
 
 class Drawing:
